@@ -1,0 +1,20 @@
+import { exitCodes, OperationError } from '../errors.ts';
+import { readReports } from '../run/report.ts';
+import { renderSvg, renderTable, spansOf } from '../run/timeline.ts';
+import type { Command } from './command.ts';
+
+export const analyze: Command = {
+  name: 'analyze',
+  summary: 'show what took how long in this boot',
+  options: [{ flags: '--svg', description: 'print a picture (SVG) instead of a table' }],
+
+  async run({ system, options, print }) {
+    const spans = spansOf(readReports(system.files));
+    if (spans.length === 0) {
+      throw new OperationError('no phase has run since power-on: nothing to analyze');
+    }
+
+    print(options.svg === true ? renderSvg(spans).trimEnd() : renderTable(spans));
+    return exitCodes.ok;
+  },
+};

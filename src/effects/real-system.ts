@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exec } from './exec.ts';
+import { realFiles } from './files.ts';
+import { fetchBounded } from './http.ts';
+import type { System } from './system.ts';
+
+/** The machine itself (`/`), or the system below another directory, whose kernel and services are not ours. */
+export function realSystem(root: string): System {
+  const files = realFiles(root);
+
+  return {
+    root,
+    live: root === '/',
+    files,
+    clock: {
+      now: () => new Date(),
+      sleep: async (milliseconds) => {
+        await sleep(milliseconds);
+      },
+    },
+    exec,
+    replaceProcess(path, argv, env) {
+      process.execve?.(path, [...argv], { ...env });
+    },
+    fetch: (url, options) => fetchBounded({ readFile: (path) => files.read(path), url, options }),
+  };
+}

@@ -1,0 +1,104 @@
+import { existsSync, globSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperationError } from '../errors.ts';
+import { setIdPrograms } from './permissions.ts';
+import { runTool } from './run-tool.ts';
+
+/** What must never be in an image, whatever a package brings along; patterns relative to its root. */
+const forbidden = {
+  'a host key': ['usr/etc/ssh/ssh_host_*', 'var/lib/rancher/**/ssh_host_*'],
+  'a machine-id': ['usr/etc/machine-id', 'etc/machine-id', 'var/lib/dbus/machine-id'],
+  'a package manager': ['usr/bin/apt*', 'usr/bin/dpkg*'],
+  'an interpreter that nothing needs': ['usr/bin/perl*', 'usr/bin/python*', 'usr/bin/node'],
+  systemd: ['usr/lib/systemd/systemd', 'usr/bin/systemctl'],
+};
+
+/** What a node cannot start without. */
+const required = [
+  'usr/sbin/init',
+  'usr/sbin/openrc',
+  'usr/sbin/k3os',
+  'usr/sbin/sshd',
+  'usr/sbin/connmand',
+  'usr/sbin/chronyd',
+  'usr/bin/dbus-daemon',
+  'usr/bin/ssh-keygen',
+  'usr/bin/sudo',
+  'usr/etc/inittab',
+  'usr/etc/ssl/certs/ca-certificates.crt',
+];
+
+const linked = ['k3os', 'sshd', 'connmand', 'chronyd', 'wpa_supplicant', 'xtables-nft-multi'].map(
+  (name) => `/usr/sbin/${name}`,
+);
+
+export async function checkRootfs(folder: string): Promise<void> {
+  const problems = [
+    ...findForbidden(folder),
+    ...findMissing(folder),
+    ...(await findSetId(folder)),
+    ...(await findUnlinked(folder)),
+  ];
+  if (problems.length > 0) {
+    throw new OperationError(`the root file system is not right:\n${problems.join('\n')}`);
+  }
+}
+
+function findForbidden(folder: string): string[] {
+  return Object.entries(forbidden).flatMap(([what, patterns]) =>
+    globSync(patterns, { cwd: folder }).map((path) => `  /${path}: ${what}`),
+  );
+}
+
+function findMissing(folder: string): string[] {
+  return required
+    .filter((path) => !isThere(join(folder, path)))
+    .map((path) => `  /${path}: missing`);
+}
+
+/** Links count as they are: their targets are absolute paths of the node. */
+function isThere(path: string): boolean {
+  return existsSync(path) || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+async function findSetId(folder: string): Promise<string[]> {
+  return (await setIdFiles(folder))
+    .filter((path) => !setIdPrograms.includes(path))
+    .map((path) => `  ${path}: runs with more rights than its caller`);
+}
+
+/** A program whose libraries are missing would only be noticed at boot. */
+async function findUnlinked(folder: string): Promise<string[]> {
+  const listing = await runTool([
+    'chroot',
+    folder,
+    'sh',
+    '-c',
+    'ldd "$@" 2>/dev/null || :',
+    'ldd',
+    ...linked,
+  ]);
+  return listing
+    .split('\n')
+    .filter((line) => line.includes('not found'))
+    .map((line) => `  a program needs${line.replaceAll('\t', ' ')}`);
+}
+
+/** Programs with a set-user or set-group bit, as `/usr/bin/sudo`. */
+export async function setIdFiles(folder: string): Promise<string[]> {
+  const found = await runTool([
+    'find',
+    folder,
+    '-xdev',
+    '-type',
+    'f',
+    '-perm',
+    '/6000',
+    '-printf',
+    '/%P\\n',
+  ]);
+  return found
+    .split('\n')
+    .filter((path) => path !== '')
+    .sort();
+}

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** A process that cannot be mistaken for a later one with the same number. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Clock ticks since boot, field 22 of /proc/PID/stat. */
+  readonly startTime: string;
+}
+
+export function identify(pid: number): ProcessIdentity | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name, which may hold spaces and brackets.
+    const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return startTime === undefined ? undefined : { pid, startTime };
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
+  return identify(pid)?.startTime === startTime;
+}
+
+export function killProcess(identity: ProcessIdentity): void {
+  if (isAlive(identity)) {
+    process.kill(identity.pid, 'SIGKILL');
+  }
+}
+
+export function childrenOf(pid: number): number[] {
+  const text = readOrEmpty(`/proc/${pid}/task/${pid}/children`);
+  return text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map(Number);
+}
+
+/** PID 1 of the innermost process namespace among the processes of a network namespace. */
+export function findInit(networkNamespace: string): number | undefined {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => isInitIn(pid, networkNamespace));
+}
+
+function isInitIn(pid: number, networkNamespace: string): boolean {
+  try {
+    if (readlinkSync(`/proc/${pid}/ns/net`) !== networkNamespace) {
+      return false;
+    }
+  } catch {
+    return false;
+  }
+
+  // `NSpid: 4711 23 1`: number in every namespace, from the outermost to the process's own.
+  const numbers =
+    /^NSpid:\s*(.*)$/m.exec(readOrEmpty(`/proc/${pid}/status`))?.[1]?.split(/\s+/) ?? [];
+  return numbers.length > 1 && numbers.at(-1) === '1';
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

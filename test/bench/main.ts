@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildK3os, project } from '../../src/dev/build.ts';
+import { removeTempRoots } from '../support/temp-root.ts';
+import { measureFirstBoot } from './first-boot.ts';
+import { measureGrowth } from './growth.ts';
+import type { Result } from './result.ts';
+import { measureSize } from './size.ts';
+import { measureStartup } from './startup.ts';
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '15' } },
+});
+const rounds = Number(options.runs);
+const say = (line: string) => console.error(`bench: ${line}`);
+
+const k3os = await buildK3os(say);
+const node = join(project, `dist/.cache/node-${process.version}-${process.arch}`);
+const folder = mkdtempSync(join(tmpdir(), 'k3os-bench-'));
+try {
+  const results: Result[] = [];
+  say('start-up');
+  results.push(...measureStartup({ k3os, node, rounds }));
+  say('growing configurations');
+  results.push(...measureGrowth());
+  say('size');
+  results.push(...measureSize(k3os, folder));
+  results.push(...(await measureFirstBoot({ project, k3os, folder, rounds, say })));
+  console.log(options.json ? JSON.stringify(results, null, 2) : table(results));
+} finally {
+  removeTempRoots();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function table(results: readonly Result[]): string {
+  const rows = results.map(({ what, measured, budget = '', met }) => [
+    what,
+    measured,
+    budget,
+    met === undefined ? '' : met ? 'met' : 'NOT MET',
+  ]);
+  const all = [['what', 'measured', 'budget', ''], ...rows];
+  const widths = [0, 1, 2].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

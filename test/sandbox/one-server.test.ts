@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Cluster } from '../../src/sandbox/cluster.ts';
+import type { SandboxNode } from '../../src/sandbox/node.ts';
+import {
+  configured,
+  type KeyPair,
+  makeKey,
+  outcomes,
+  output,
+  ready,
+  startCluster,
+  startRecord,
+} from './support.ts';
+
+const canaries = {
+  token: 'canary-token-8d1f',
+  password: 'canary-password-77ac',
+  passphrase: 'canary-passphrase-0b2e',
+  environment: 'canary-environment-59e3',
+};
+
+const config = (key: string) => `
+hostname: first
+ssh_authorized_keys: ["${key}"]
+write_files:
+  - path: /etc/example/hello.conf
+    permissions: "0640"
+    owner: rancher
+    content: hello
+run_cmd:
+  - "date +%s.%N >/var/lib/example-ran"
+k3os:
+  token: ${canaries.token}
+  password: ${canaries.password}
+  wifi:
+    - {name: Factory, passphrase: ${canaries.passphrase}}
+  labels: {example.org/rack: r1}
+  taints: ["example.org/dedicated=batch:NoSchedule"]
+  environment: {EXAMPLE_SECRET_TOKEN: ${canaries.environment}}
+`;
+
+describe('one server', () => {
+  let cluster: Cluster;
+  let node: SandboxNode;
+  let key: KeyPair;
+
+  beforeAll(async () => {
+    key = await makeKey();
+    cluster = await startCluster([{ name: 'first', config: config(key.publicKey) }]);
+    node = cluster.node('first');
+    await configured(node);
+    await ready(cluster, ['first']);
+  });
+
+  afterAll(() => cluster?.stop());
+
+  it('goes through all phases without a complaint', async () => {
+    expect(outcomes(node)).toBe('initrd ok, boot ok, runtime ok');
+    expect((await node.exec(['k3os', 'status'])).status).toBe(0);
+  });
+
+  it('has every service of its runlevels running', async () => {
+    const services = await output(node, 'rc-status', '--all', '--nocolor');
+
+    expect(services).not.toMatch(/crashed|starting/);
+    for (const name of ['sshd', 'connman', 'dbus', 'chrony', 'ccapply', 'k3s-service', 'syslog']) {
+      expect(services).toMatch(new RegExp(`${name} +\\[ +started`));
+    }
+  });
+
+  it('gives the host name, the file and the command of the configuration', async () => {
+    expect(await output(node, 'hostname')).toBe('first');
+    expect(await output(node, 'stat', '-c', '%a %U', '/etc/example/hello.conf')).toBe(
+      '640 rancher',
+    );
+    expect(node.readFile('/etc/example/hello.conf')).toBe('hello');
+    expect(node.readFile('/var/lib/example-ran')).toMatch(/^\d+/);
+  });
+
+  it('lets rancher in by key over the network, with sudo', async () => {
+    const login = await cluster.ssh('rancher', 'first', key.privateKey, 'id -un; sudo id -un');
+
+    expect(login).toMatchObject({ status: 0, stdout: 'rancher\nroot\n' });
+  });
+
+  it.each(['root', 'nobody'])('does not let %s in with that key', async (user) => {
+    const login = await cluster.ssh(user, 'first', key.privateKey, 'true');
+
+    expect(login.status).toBe(255);
+    expect(login.stderr).toContain('Permission denied (publickey)');
+  });
+
+  it('starts k3s under its supervisor, with labels, taints and no trace of systemd', () => {
+    const { argv, env } = startRecord(node);
+
+    expect(argv[0]).toBe('server');
+    expect(argv).toContain('--node-label=example.org/rack=r1');
+    expect(argv).toContain('--node-taint=example.org/dedicated=batch:NoSchedule');
+    expect(argv.join(' ')).not.toContain(canaries.token);
+    expect(env).toMatchObject({ K3S_TOKEN: canaries.token });
+    expect(env).not.toHaveProperty('INVOCATION_ID');
+    expect(env).not.toHaveProperty('K3S_CLUSTER_SECRET');
+  });
+
+  it('keeps nothing of the program in memory after boot', async () => {
+    expect(await output(node, 'sh', '-c', 'ps -eo args= | grep -c "[k]3os config" || :')).toBe('0');
+    expect((await node.exec(['pgrep', '-x', 'k3os'])).status).toBe(1);
+  });
+
+  it('has nothing to change when it is asked again', async () => {
+    const plan = await node.exec(['k3os', 'config', 'plan']);
+    const again = await node.exec(['k3os', 'config']);
+
+    expect(plan.stdout).toContain('Nothing to change');
+    expect(again.status).toBe(0);
+    expect(startRecord(node).starts).toBe(1);
+  });
+
+  it('restarts k3s when its labels change, and only then', async () => {
+    const path = '/var/lib/rancher/k3os/config.d/10-labels.yaml';
+    node.writeFile(path, 'k3os: {"labels+": {example.org/added: "yes"}}\n');
+
+    const plan = await node.exec(['k3os', 'config', 'plan']);
+    const applied = await node.exec(['k3os', 'config']);
+
+    expect(plan.stdout).toContain('--node-label=example.org/added=yes');
+    expect(applied.status).toBe(0);
+    await node.waitFor('k3s restarted', 20_000, () => startRecord(node).starts === 2);
+    expect(startRecord(node).argv).toContain('--node-label=example.org/added=yes');
+    await node.exec(['rm', path]);
+  });
+
+  it('starts k3s again when it dies', async () => {
+    const { starts, pid } = startRecord(node);
+    await node.exec(['kill', '-9', String(pid)]);
+
+    await node.waitFor('k3s respawned', 20_000, () => startRecord(node).starts > starts);
+  });
+
+  it('stops k3s alone: what runs below it goes on', async () => {
+    // In its control group, with a session of its own, as a container's shim is.
+    const { pid } = startRecord(node);
+    node.writeFile(
+      '/var/lib/example/join',
+      `echo $$ >"/sys/fs/cgroup$(sed -n s/^0:://p /proc/${pid}/cgroup)/cgroup.procs" && exec sleep 4711\n`,
+    );
+    await output(node, 'sh', '-c', 'setsid sh /var/lib/example/join >/dev/null 2>&1 &');
+    await node.waitFor(
+      'shim',
+      5_000,
+      async () => (await node.exec(['pgrep', '-f', 'sleep 4711'])).status === 0,
+    );
+
+    await output(node, 'rc-service', 'k3s-service', 'stop');
+
+    expect((await node.exec(['pgrep', '-f', 'sleep 4711'])).status).toBe(0);
+    await output(node, 'rc-service', 'k3s-service', 'start');
+    await ready(cluster, ['first']);
+  });
+
+  describe('secrets', () => {
+    it.each(Object.entries(canaries))('does not show the %s on the console', (_name, secret) => {
+      expect(node.consoleLog()).not.toContain(secret);
+    });
+
+    it('has none in the arguments of any process', async () => {
+      const commands = await output(
+        node,
+        'sh',
+        '-c',
+        "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '",
+      );
+
+      expect(commands).toContain('connmand');
+      expect(commands).not.toMatch(/canary-/);
+    });
+
+    it('has none in the environment of any process but k3s', async () => {
+      const found = await output(
+        node,
+        'sh',
+        '-c',
+        'grep -l canary- /proc/[0-9]*/environ 2>/dev/null || :',
+      );
+      const pids = found
+        .split('\n')
+        .filter(Boolean)
+        .map((path) => path.split('/')[2]);
+
+      expect(pids).toContain(String(startRecord(node).pid));
+      for (const pid of pids) {
+        expect(await output(node, 'cat', `/proc/${pid}/comm`)).toMatch(/k3s/);
+      }
+    });
+
+    it('has none in the logs, nor in any file that others may read', async () => {
+      const search = 'find / -xdev -type f -perm /004 -exec grep -l canary- {} + 2>/dev/null || :';
+      const places = ['/', '/etc', '/run', '/tmp', '/var', '/home', '/opt'].map((path) =>
+        search.replace('/ ', `${path} `),
+      );
+      const found = await output(node, 'sh', '-c', places.join('; '));
+      const logs = await output(node, 'sh', '-c', 'grep -rl canary- /var/log || :');
+
+      expect(found).toBe('');
+      expect(logs).toBe('');
+    });
+
+    it('has none in status, plan and dump', async () => {
+      for (const words of [
+        ['status', '--json'],
+        ['config', 'plan', '--json'],
+        ['config', '--dump'],
+        ['config', 'explain'],
+      ]) {
+        const { stdout, stderr } = await node.exec(['k3os', ...words]);
+        expect(stdout + stderr).not.toMatch(/canary-/);
+      }
+    });
+  });
+
+  it('has no way to log in with a password over the network', async () => {
+    const settings = await output(node, 'sshd', '-T');
+
+    expect(settings).toMatch(/^passwordauthentication no$/m);
+    expect(settings).toMatch(/^kbdinteractiveauthentication no$/m);
+    expect(settings).toMatch(/^permitrootlogin no$/m);
+  });
+
+  it('ends containers before it takes their volumes away', async () => {
+    const shim = `#!/bin/sh
+trap '[ ! -e /run/openrc/started/mount-ro ] && mountpoint -q /run/k3s/volume && echo in time >/var/lib/example-shim; exit' TERM
+while :; do sleep 0.1; done
+`;
+    node.writeFile('/var/lib/example/containerd-shim', shim);
+    await output(
+      node,
+      'sh',
+      '-c',
+      'mkdir -p /run/k3s/volume && mount -t tmpfs tmpfs /run/k3s/volume',
+    );
+    await output(node, 'sh', '-c', 'setsid sh /var/lib/example/containerd-shim >/dev/null 2>&1 &');
+
+    await node.reboot();
+    await configured(node);
+
+    expect(node.readFile('/var/lib/example-shim')).toBe('in time\n');
+    await ready(cluster, ['first']);
+  });
+
+  it('keeps its identity over a reboot', async () => {
+    const identity = [
+      ['hostname'],
+      ['cat', '/etc/machine-id'],
+      ['cat', '/etc/rancher/node/password'],
+      ['sh', '-c', 'sha256sum /var/lib/rancher/k3os/ssh/*'],
+    ];
+    const read = () => Promise.all(identity.map((argv) => output(node, ...argv)));
+    const before = await read();
+    const { starts } = startRecord(node);
+
+    await node.reboot();
+    await configured(node);
+
+    expect(await read()).toEqual(before);
+    expect(outcomes(node)).toBe('initrd ok, boot ok, runtime ok');
+    await node.waitFor('k3s started', 20_000, () => startRecord(node).starts > starts);
+    await ready(cluster, ['first']);
+    expect((await cluster.ssh('rancher', 'first', key.privateKey, 'true')).status).toBe(0);
+  });
+});

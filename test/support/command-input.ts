@@ -1,0 +1,45 @@
+import type { Command, CommandInput } from '../../src/cli/command.ts';
+import type { System } from '../../src/effects/system.ts';
+import type { ExitCode } from '../../src/errors.ts';
+import { recordingSystem } from './recording-system.ts';
+
+export interface InputGiven {
+  readonly args?: readonly string[];
+  readonly options?: CommandInput['options'];
+  readonly system?: System;
+  readonly stdin?: string | Buffer;
+  /** Files of the person who calls, by the name given on the command line. */
+  readonly localFiles?: Readonly<Record<string, string | Buffer>>;
+}
+
+export interface CommandOutcome {
+  readonly exitCode: ExitCode | undefined;
+  readonly printed: string;
+  readonly warned: string;
+}
+
+/** Runs a command as program.ts does and keeps what it says. */
+export async function runCommand(
+  command: Command,
+  given: InputGiven = {},
+): Promise<CommandOutcome> {
+  const { args = [], options = {}, system = recordingSystem(), localFiles = {} } = given;
+  const printed: string[] = [];
+  const warned: string[] = [];
+  const exitCode = await command.run?.({
+    args,
+    options,
+    system,
+    print: (text) => printed.push(text),
+    warn: (text) => warned.push(text),
+    stdin: async () => Buffer.from(given.stdin ?? ''),
+    readLocalFile(path) {
+      const content = localFiles[path];
+      if (content === undefined) {
+        throw new Error(`cannot read ${path}: ENOENT: no such file or directory`);
+      }
+      return Buffer.from(content);
+    },
+  });
+  return { exitCode, printed: printed.join('\n'), warned: warned.join('\n') };
+}

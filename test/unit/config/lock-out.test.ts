@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { checkLockOut } from '../../../src/config/lock-out.ts';
+
+describe('checkLockOut', () => {
+  it.each([
+    { when: 'there is a key', config: { sshAuthorizedKeys: ['github:a'] } },
+    { when: 'there is a password', config: { k3os: { password: 'x' } } },
+    {
+      when: 'a user has a key',
+      config: { users: [{ name: 'bob', sshAuthorizedKeys: ['github:a'] }] },
+    },
+    {
+      when: 'a user has an open password',
+      config: { users: [{ name: 'bob', passwd: '$6$a$b', lockPasswd: false }] },
+    },
+    {
+      when: 'chpasswd sets one',
+      config: { chpasswd: { users: [{ name: 'rancher', password: 'x' }] } },
+    },
+  ])('is content when $when', ({ config }) => {
+    expect(checkLockOut(config, ['a.yaml'])).toEqual([]);
+  });
+
+  it.each([
+    { when: 'there is nothing', config: {} },
+    { when: 'the keys are cleared', config: { sshAuthorizedKeys: [] } },
+    { when: "a user's password is locked", config: { users: [{ name: 'bob', passwd: '$6$a$b' }] } },
+  ])('warns when $when', ({ config }) => {
+    expect(checkLockOut(config, ['a.yaml', 'b.yaml'])).toEqual([
+      {
+        severity: 'warning',
+        file: 'b.yaml',
+        message: expect.stringContaining('log in to a node with a.yaml, b.yaml together'),
+      },
+    ]);
+  });
+});
