@@ -21,9 +21,9 @@ function start(...words: string[]) {
   );
 }
 
-/** What is written to its stdin is typed. */
+/** What is written to its stdin is typed. `exec`: a shell that stays would have its own answer to Ctrl-C. */
 function startInTerminal(...words: string[]) {
-  const command = [process.execPath, program, '--name', name, ...words].join(' ');
+  const command = ['exec', process.execPath, program, '--name', name, ...words].join(' ');
   return observe(
     spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'pipe'],
