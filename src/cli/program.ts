@@ -29,7 +29,7 @@ export async function runProgram(
     .version(`k3os version ${version}`, '-v, --version', 'print the version');
 
   for (const command of commands) {
-    program.addCommand(build(command, terminal, outcome));
+    program.addCommand(build(command, terminal, outcome), { hidden: command.hidden ?? false });
   }
 
   try {

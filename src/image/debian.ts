@@ -1,6 +1,9 @@
 /** The Debian release the system is made of. Packages and kernel come from it, and its security updates. */
 export const release = 'trixie';
 
+/** Firmware is in a part of its own. */
+export type Component = 'main' | 'non-free-firmware';
+
 const keyrings = [
   '/usr/share/keyrings/debian-archive-keyring.gpg',
   '/usr/share/keyrings/debian-archive-keyring.pgp',
@@ -43,9 +46,14 @@ function parseStanza(stanza: string): Map<string, string> {
 }
 
 /** The same archives for our release, as lines of an apt source list. */
-export function sourceLines(archives: readonly DebianArchive[], codename: string): string[] {
+export function sourceLines(
+  archives: readonly DebianArchive[],
+  codename: string,
+  components: readonly Component[],
+): string[] {
   return archives.map(
-    ({ repository, suite }) => `deb ${repository} ${suite.replace(codename, release)} main`,
+    ({ repository, suite }) =>
+      `deb ${repository} ${suite.replace(codename, release)} ${components.join(' ')}`,
   );
 }
 

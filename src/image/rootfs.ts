@@ -22,7 +22,7 @@ import { permissions, programLinks, setIdPrograms } from './permissions.ts';
 import { runTool } from './run-tool.ts';
 import { runlevels } from './services.ts';
 
-const recipe = 5;
+const recipe = 6;
 
 export interface RootfsOptions {
   /** The project's folder: `rootfs/` and `config/packages/` are taken from there. */
@@ -83,6 +83,7 @@ function rootfsStage(
       addLinks(folder);
       await setPermissions(folder);
       moveEtc(folder);
+      addMountPoints(folder);
       await checkRootfs(folder);
       const [size = '?'] = (await runTool(['du', '-sm', folder])).split('\t');
       progress(
@@ -118,8 +119,15 @@ function addOverlay(folder: string, overlay: string): void {
 function addAccounts(folder: string): void {
   for (const file of ['passwd', 'shadow', 'group', 'gshadow'] satisfies AccountFile[]) {
     const path = join(folder, 'etc', file);
-    writeFileSync(path, addRancher(file, readFileSync(path, 'utf8')));
+    writeFileSync(path, undated(file, addRancher(file, readFileSync(path, 'utf8'))));
   }
+}
+
+/** Field 3 of shadow is the day of the last change, here the day of the build: no two images would be the same. */
+function undated(file: AccountFile, text: string): string {
+  return file === 'shadow'
+    ? text.replace(/^(?<account>[^:]*:[^:]*:)\d+:/gm, '$<account>19700:')
+    : text;
 }
 
 function addRunlevels(folder: string): void {
@@ -188,4 +196,11 @@ function moveEtc(folder: string): void {
   rmSync(join(folder, 'usr/etc'), { recursive: true, force: true });
   renameSync(join(folder, 'etc'), join(folder, 'usr/etc'));
   mkdirSync(join(folder, 'etc'));
+}
+
+/** Kernel modules and firmware are a file system of their own, mounted here. */
+function addMountPoints(folder: string): void {
+  for (const path of ['usr/lib/modules', 'usr/lib/firmware']) {
+    mkdirSync(join(folder, path), { recursive: true });
+  }
 }

@@ -42,9 +42,9 @@ describe('the archives of a machine', () => {
       { repository: 'http://m/security/', suite: 'bookworm-security' },
     ];
 
-    expect(sourceLines(archives, 'bookworm')).toEqual([
-      'deb http://m/debian/ trixie main',
-      'deb http://m/security/ trixie-security main',
+    expect(sourceLines(archives, 'bookworm', ['main', 'non-free-firmware'])).toEqual([
+      'deb http://m/debian/ trixie main non-free-firmware',
+      'deb http://m/security/ trixie-security main non-free-firmware',
     ]);
   });
 });

@@ -8,11 +8,11 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { OperationError } from '../errors.ts';
-import { must } from './run.ts';
+import { runTool } from './run-tool.ts';
 
 export interface K3sBinary {
   readonly path: string;
@@ -31,7 +31,7 @@ export async function findK3s(source: string, cache: string): Promise<K3sBinary>
 
 /** What the program says of itself: `k3s version v1.36.4+k3s1 (0123abcd)`. */
 export async function k3sVersionOf(path: string): Promise<string> {
-  const output = await must(`${basename(path)} --version`, [path, '--version']);
+  const output = await runTool([path, '--version']);
   const version = /^k3s version (v\d+\.\d+\.\d+\S*)/m.exec(output)?.[1];
   if (version === undefined) {
     throw new OperationError(

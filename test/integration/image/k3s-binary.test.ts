@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findK3s } from '../../../src/sandbox/k3s-binary.ts';
+import { findK3s } from '../../../src/image/k3s-binary.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 
 const program = '#!/bin/sh\necho "k3s version v1.36.4+k3s1 (0123abcd)"\necho "go version go1.25"\n';

@@ -1,0 +1,64 @@
+import type { System } from '../effects/system.ts';
+import type { BootWords } from './boot-words.ts';
+import { type Found, stateLabel } from './mode.ts';
+
+const tooMuch = 4 * 1024 * 1024;
+
+/**
+ * Loads the drivers of the devices that are there, as far as the initrd has them. To be called again and again: devices behind a
+ * hub or a controller show only when its driver is there.
+ */
+export function driverLoader(system: System): () => Promise<void> {
+  const known = new Set<string>();
+
+  return async () => {
+    const { stdout } = await system.exec(
+      ['find', '/sys/devices', '-name', 'modalias', '-exec', 'cat', '{}', '+'],
+      { maxOutput: tooMuch },
+    );
+    const aliases = [...new Set(stdout.split('\n'))].filter(
+      (alias) => alias !== '' && !known.has(alias),
+    );
+    if (aliases.length === 0) {
+      return;
+    }
+
+    for (const alias of aliases) {
+      known.add(alias);
+    }
+    await system.exec(['modprobe', '--all', '--use-blacklist', '--quiet', ...aliases]);
+  };
+}
+
+/** Modules that no device asks for. */
+export async function loadMediaModules(system: System): Promise<void> {
+  const modules = ['isofs', 'vfat', 'nls_iso8859_1', 'nls_cp437', 'sr_mod', 'sd_mod', 'uas'];
+  await system.exec(['modprobe', '--all', '--quiet', ...modules]);
+}
+
+export async function findLabels(system: System, { medium }: BootWords): Promise<Found> {
+  const { stdout } = await system.exec([
+    ...['blkid', '--cache-file', '/dev/null', '--output', 'export'],
+    ...['--match-tag', 'LABEL'],
+  ]);
+  const labels = parseLabels(stdout);
+  const devices = (label: string) =>
+    labels.filter((each) => each.label === label).map(({ device }) => device);
+
+  return {
+    // A partitioned stick shows the file system on the whole disk and on its first partition.
+    medium: medium === undefined ? undefined : devices(medium)[0],
+    state: devices(stateLabel),
+  };
+}
+
+/** `blkid -o export`: paragraphs of NAME=value, with DEVNAME first; spaces in labels escaped. */
+export function parseLabels(text: string): { device: string; label: string }[] {
+  return text.split('\n\n').flatMap((paragraph) => {
+    const device = /^DEVNAME=(.*)$/m.exec(paragraph)?.[1];
+    const label = /^LABEL=(.*)$/m.exec(paragraph)?.[1];
+    return device === undefined || label === undefined
+      ? []
+      : [{ device, label: label.replaceAll('\\ ', ' ') }];
+  });
+}

@@ -1,0 +1,18 @@
+/** Paths while the initrd runs, as the program sees them: it runs in the system image, /run is a tmpfs. */
+export const places = {
+  /** The root that PID 1 will go to. */
+  root: '/run/k3os/root',
+  /** Squashfs images that the initrd has mounted: modules and firmware, k3s. */
+  initrdModules: '/mnt',
+  k3s: '/run/k3os/k3s',
+  /** A configuration that was baked into the initrd. */
+  bakedConfig: '/run/k3os/initrd/config.yaml',
+  /** The boot medium; k3OS's path, but for the root. */
+  medium: '/run/k3os/iso',
+  /** kernel.squashfs of the medium. */
+  kernel: '/run/k3os/kernel',
+  /** What becomes /k3os/system. */
+  system: '/run/k3os/system',
+  /** What persists, on a live node until it is switched off. */
+  data: '/run/k3os/data',
+} as const;
