@@ -39,6 +39,9 @@ export interface Stage {
 /** Results of earlier inputs that are kept: switching between two branches must not build twice. */
 const kept = 2;
 
+/** What was taken this recently may still be read by a build of another checkout. */
+const inUseMs = 60 * 60 * 1000;
+
 /** The folder of a stage, built when there is none for its key. */
 export async function cached(cache: string, stage: Stage): Promise<string> {
   const folder = join(cache, `${stage.name}-${stage.key}`);
@@ -78,7 +81,10 @@ function dropOld(cache: string, name: string): void {
   const abandoned = readdirSync(cache)
     .filter((entry) => !existsSync(`/proc/${unfinishedBy(name, entry) ?? 'self'}`))
     .map((entry) => join(cache, entry));
-  for (const folder of [...results.slice(kept), ...abandoned].filter((each) => !isMounted(each))) {
+  const old = results
+    .slice(kept)
+    .filter((folder) => Date.now() - statSync(folder).mtimeMs > inUseMs);
+  for (const folder of [...old, ...abandoned].filter((each) => !isMounted(each))) {
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -70,9 +70,9 @@ async function sources(
     return given.split('\n').filter((line) => line.trim() !== '');
   }
 
-  // Without package lists, as in many containers, apt names no archives.
+  // Without package lists, as in many containers, apt names no archives, or not all.
   let lines = await machineSources(components);
-  if (lines.length === 0) {
+  if (!hasSecurity(lines)) {
     progress('fetching the package lists of this machine, to learn its Debian mirror');
     await runTool(['apt-get', '-qq', 'update']);
     lines = await machineSources(components);
@@ -82,7 +82,16 @@ async function sources(
       'no Debian mirror found in the settings of apt; give one: K3OS_DEBIAN_SOURCES="deb URL trixie main non-free-firmware"',
     );
   }
+  if (!hasSecurity(lines)) {
+    progress(
+      'WARNING: the apt of this machine knows no archive of security updates: the image will have none. Name one in K3OS_DEBIAN_SOURCES',
+    );
+  }
   return lines;
+}
+
+function hasSecurity(lines: readonly string[]): boolean {
+  return lines.some((line) => line.includes(`${release}-security`));
 }
 
 async function machineSources(components: readonly Component[]): Promise<string[]> {

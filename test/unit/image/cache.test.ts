@@ -67,6 +67,14 @@ describe('the cache', () => {
     expect(existsSync(join(cache, 'base-a1'))).toBe(false);
   });
 
+  it('keeps what was taken within the hour: another build may be reading it', async () => {
+    for (const key of ['a1', 'a2', 'a3']) {
+      await cached(cache, stage(key));
+    }
+
+    expect(readdirSync(cache).sort()).toEqual(['base-a1', 'base-a2', 'base-a3']);
+  });
+
   it('removes what a killed build has left, but not what another one is at', async () => {
     mkdirSync(join(cache, `base-b1.${2 ** 22 + 1}.tmp`));
     mkdirSync(join(cache, `base-b2.${process.ppid}.tmp`));
