@@ -1,8 +1,7 @@
-import { beforeFlagValue, isSecretFlagItem, isSecretName, mask } from './secrets.ts';
+import { beforeFlagValue, isSecretFlagItem, isSecretName, mask, maskUserInfo } from './secrets.ts';
 
 /** `key: value`, `- key: value`, `{key: value`, `"k3os.token"=value`; the name is the second group. */
 const assignment = /(^|[\s{,[(-])["']?([A-Za-z0-9_.+[\]/-]{1,100}?)["']?\s*([:=])(?=\s|=|"|'|\S)/g;
-const userInfo = /\/\/[^/@\s]+@/g;
 
 /** Of a longer line only the beginning is looked at, and shown: one of a megabyte would take minutes. */
 const maxMasked = 2000;
@@ -17,7 +16,7 @@ export function maskLine(text: string): string {
     }
   }
   const flag = beforeFlagValue(line);
-  return flag === undefined ? line.replace(userInfo, `//${mask}@`) : `${flag} ${mask}`;
+  return flag === undefined ? maskUserInfo(line) : `${flag} ${mask}`;
 }
 
 /** cloud-init's `chpasswd.list` holds `user:password`. */

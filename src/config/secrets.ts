@@ -5,12 +5,13 @@ export const mask = '***';
 
 /** Names that hold secrets wherever they occur: in environments, flags of k3s, keys we do not know. */
 const secretName =
-  /pass(wd|phrase)?$|passw|psk|secret|token|credential|private|api_?key|headers$|authorization/i;
-/** Bounded, so that a text without end is looked through in one go. */
+  /pass(wd|phrase)?$|passw|psk|secret|token|credential|private|(api|access|auth)_?key|(^|_)auth(_|$)|datastore_endpoint|headers$|authorization/i;
+/** `-t` is short for `--token`. Bounded, so that a text without end is looked through in one go. */
 const flagName =
-  '--?[a-z0-9-]{0,40}(?:token|secret|password|access-key|vpn-auth|datastore-endpoint)[a-z0-9-]{0,40}';
+  '--?(?:t(?![a-z0-9-])|[a-z0-9-]{0,40}(?:token|secret|password|access-key|vpn-auth|datastore-endpoint)[a-z0-9-]{0,40})';
 const secretFlag = new RegExp(`^${flagName}$`);
-const userInfo = /(\/\/)[^/@\s]+@/g;
+/** Name and password in a URL. */
+const userInfo = /\/\/([^/@\s]+)@/g;
 /** Shorter ones would blot out ordinary words of a log. */
 const shortestSearched = 4;
 
@@ -26,6 +27,15 @@ export function beforeFlagValue(text: string): string | undefined {
 /** True for a list item that is a secret flag, so that the next one is its value. */
 export function isSecretFlagItem(line: string): boolean {
   return new RegExp(`^\\s*-\\s+["']?${flagName}["']?\\s*$`).test(line);
+}
+
+export function maskUserInfo(text: string): string {
+  return text.replace(userInfo, `//${mask}@`);
+}
+
+/** A variable of an environment, as anyone may see it. */
+export function maskVariable(name: string, value: string): string {
+  return environmentValue(name, value, () => mask);
 }
 
 /** What `value` of `field` looks like to anyone who may not know its secrets. */
@@ -97,7 +107,7 @@ function environmentValue(key: string, value: string, replace: Replace): string 
   if (isSecretName(key)) {
     return replace(value);
   }
-  return value.replace(userInfo, (found) => `//${replace(found.slice(2, -1))}@`);
+  return value.replace(userInfo, (_, secret: string) => `//${replace(secret)}@`);
 }
 
 /**

@@ -1,7 +1,5 @@
-import { isSecretName } from '../config/secrets.ts';
+import { mask, maskVariable } from '../config/secrets.ts';
 import { findFlag } from './flag-table.ts';
-
-export const mask = '********';
 
 /**
  * The words of a command line as a person reads them: a flag and its value together, secrets replaced.
@@ -29,17 +27,9 @@ export function readableArgs(args: readonly string[], hide = (_value: string) =>
   return units;
 }
 
-/** Besides the names that are secret everywhere. */
-const secretOfK3s = /AUTH|ACCESS_KEY|DATASTORE_ENDPOINT/i;
-const passwordInUrl = /(\/\/[^/@\s:]*:)[^@/\s]+@/g;
-
-/** The environment for showing: passwords in proxy URLs are replaced too. */
+/** The environment for showing, sorted. */
 export function readableEnvironment(environment: Readonly<Record<string, string>>): string[] {
   return Object.keys(environment)
     .sort()
-    .map((name) => {
-      const value = environment[name] ?? '';
-      const secret = isSecretName(name) || secretOfK3s.test(name);
-      return `${name}=${secret ? mask : value.replaceAll(passwordInUrl, `$1${mask}@`)}`;
-    });
+    .map((name) => `${name}=${maskVariable(name, environment[name] ?? '')}`);
 }

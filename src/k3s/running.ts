@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mask } from '../config/secrets.ts';
 import { digest } from '../lib/digest.ts';
 import { readableArgs } from './masked.ts';
 
@@ -84,5 +85,5 @@ function fingerprint(value: string): string {
 }
 
 function hideFingerprint(word: string): string {
-  return word.replace(/sha256:[0-9a-f]{16}$/, '********');
+  return word.replace(/sha256:[0-9a-f]{16}$/, mask);
 }

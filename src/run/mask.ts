@@ -1,3 +1,5 @@
+import { mask } from '../config/secrets.ts';
+
 /** Shorter values would turn half of a log into stars; schema checks keep real secrets longer. */
 const shortest = 4;
 const commonBelow = 8;
@@ -10,7 +12,7 @@ export function masker(secrets: readonly string[]): (text: string) => string {
     .sort((a, b) => b.length - a.length);
   const patterns = [...new Set(forms)].map(patternOf);
 
-  return (text) => patterns.reduce((masked, pattern) => masked.replaceAll(pattern, '***'), text);
+  return (text) => patterns.reduce((masked, pattern) => masked.replaceAll(pattern, mask), text);
 }
 
 /** A short secret is often a common word (`rancher`): inside of paths and longer words it is not that secret. */

@@ -108,7 +108,7 @@ describe('k3s', () => {
     const { actions } = plan({ files: { ...runs, [running]: before } });
 
     expect(actions.at(-1)?.why).toBe(
-      'k3s is restarted: ---token ******** +--node-label=zone=b environment K3S_TOKEN changed',
+      'k3s is restarted: ---token *** +--node-label=zone=b environment K3S_TOKEN changed',
     );
     expect(actions.map(({ why }) => why).join()).not.toContain('canary');
   });

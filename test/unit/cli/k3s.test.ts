@@ -42,7 +42,7 @@ describe('k3os k3s', () => {
     const system = recordingSystem({ files });
     const { printed, exitCode } = await run(system, { print: true });
 
-    expect(printed).toEqual(['K3S_TOKEN=********', '/usr/sbin/k3s server --node-label=a=b']);
+    expect(printed).toEqual(['K3S_TOKEN=***', '/usr/sbin/k3s server --node-label=a=b']);
     expect({ exitCode, effects: system.effects }).toEqual({ exitCode: 0, effects: [] });
   });
 

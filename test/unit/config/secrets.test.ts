@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hideValue, maskLine } from '../../../src/config/mask-line.ts';
 import { maskConfig, secretValues } from '../../../src/config/secrets.ts';
+import { flags } from '../../../src/k3s/flag-table.ts';
 import { load } from '../../support/load.ts';
 
 describe('secretValues', () => {
@@ -48,6 +49,29 @@ describe('maskConfig', () => {
     });
   });
 
+  const ofK3s = flags.filter(({ secret }) => secret === true);
+
+  it.each(
+    ofK3s
+      .flatMap(({ name, aliases = [] }) => [name, ...aliases])
+      .flatMap((name) => [
+        { args: [`--${name}=canary`] },
+        { args: [`-${name}`, 'canary'] },
+        { args: [`server -${name} canary --debug`] },
+      ]),
+  )('hides the value of each flag that is secret in the flag table: $args', ({ args }) => {
+    const { merged } = load([JSON.stringify({ k3os: { k3s_args: args } })]);
+
+    expect(JSON.stringify(maskConfig(merged))).not.toContain('canary');
+    expect(secretValues(merged)).toEqual(['canary']);
+  });
+
+  it.each(ofK3s.flatMap(({ env = [] }) => env))('hides the variable of such a flag: %s', (name) => {
+    const config = { k3os: { environment: { [name]: 'canary' } } };
+
+    expect(maskConfig(config).k3os?.environment).toEqual({ [name]: '***' });
+  });
+
   it('answers at once, however long a flag is', () => {
     const start = performance.now();
     maskConfig({ k3os: { k3sArgs: [`--${'token'.repeat(20_000)}!`] } });
@@ -76,6 +100,9 @@ describe('maskLine', () => {
     { line: 'k3s_args: server --token canary', masked: 'k3s_args: server --token ***' },
     { line: 'k3s_args: [server, --token, canary', masked: 'k3s_args: [server, --token ***' },
     { line: '- "--agent-token" # canary', masked: '- "--agent-token ***' },
+    { line: 'k3s_args: server -t canary', masked: 'k3s_args: server -t ***' },
+    { line: '  K3S_VPN_AUTH: joinKey=canary', masked: '  K3S_VPN_AUTH: ***' },
+    { line: 'ssh_authorized_keys: [a]', masked: 'ssh_authorized_keys: [a]' },
     { line: '- --disable traefik', masked: '- --disable traefik' },
     { line: 'modules: [a, b]', masked: 'modules: [a, b]' },
     { line: '# about tokens', masked: '# about tokens' },
