@@ -1,12 +1,22 @@
 import { gunzipSync } from 'node:zlib';
 
-/** @throws Error when it is no gzip or grows beyond the limit, in bytes. */
+const magic = Buffer.from([0x1f, 0x8b]);
+
+export function isGzip(content: Buffer): boolean {
+  return content.subarray(0, magic.length).equals(magic);
+}
+
+/** @throws Error when it is no whole gzip or grows beyond the limit, in bytes. */
 export function gunzip(content: Buffer, limit: number): Buffer {
+  if (!isGzip(content)) {
+    throw new Error('is not gzip');
+  }
   try {
     return gunzipSync(content, { maxOutputLength: limit });
   } catch (error) {
-    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    const reason = isTooLarge ? `unpacks to more than ${limit / 1024 / 1024} MiB` : 'is not gzip';
-    throw new Error(reason, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new Error(`unpacks to more than ${limit / 1024 / 1024} MiB`);
+    }
+    throw new Error('cannot be unpacked as gzip', { cause: error });
   }
 }

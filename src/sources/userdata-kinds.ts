@@ -1,6 +1,6 @@
-import { gunzipSync } from 'node:zlib';
 import type { SourceText } from '../config/source-text.ts';
 import { reasonOf } from '../errors.ts';
+import { gunzip, isGzip } from '../lib/gunzip.ts';
 import { isMultipart, type MimePart, splitMultipart } from '../lib/mime.ts';
 import { isWideText } from '../lib/text-bytes.ts';
 import { maxSourceBytes } from './source.ts';
@@ -19,7 +19,7 @@ export function splitUserdata(content: Buffer, file: string, layers = 0): Source
   if (layers > maxLayers) {
     return [{ file, format: 'unreadable', content: 'is packed too many times' }];
   }
-  if (content[0] === 0x1f && content[1] === 0x8b) {
+  if (isGzip(content)) {
     return unpack(content, file, layers);
   }
   if (isMultipart(content)) {
@@ -36,15 +36,9 @@ export function splitUserdata(content: Buffer, file: string, layers = 0): Source
 
 function unpack(content: Buffer, file: string, layers: number): SourceText[] {
   try {
-    const plain = gunzipSync(content, { maxOutputLength: maxSourceBytes });
-    return splitUserdata(plain, file, layers + 1);
+    return splitUserdata(gunzip(content, maxSourceBytes), file, layers + 1);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'ERR_BUFFER_TOO_LARGE'
-        ? `unpacks to more than ${maxSourceBytes} bytes`
-        : `cannot be unpacked as gzip: ${reasonOf(error)}`;
-    return [{ file, format: 'unreadable', content: reason }];
+    return [{ file, format: 'unreadable', content: reasonOf(error) }];
   }
 }
 
@@ -74,7 +68,7 @@ const judged =
   /^(text\/(plain|x-not-multipart|cloud-config|x-shellscript)|application\/(x-)?g(un)?zip.*|application\/octet-stream|application\/x-yaml|text\/yaml)$/;
 
 function readPart({ type, content }: MimePart, file: string, layers: number): SourceText[] {
-  if (type.startsWith('text/x-shellscript') && !content.subarray(0, 2).equals(gzipMagic)) {
+  if (type.startsWith('text/x-shellscript') && !isGzip(content)) {
     return [{ file, format: 'script', content }];
   }
   if (judged.test(type) || type.startsWith('multipart/')) {
@@ -84,5 +78,3 @@ function readPart({ type, content }: MimePart, file: string, layers: number): So
     { file, format: 'skipped', content: `was not used: parts of type ${type} are not supported` },
   ];
 }
-
-const gzipMagic = Buffer.from([0x1f, 0x8b]);

@@ -75,6 +75,11 @@ describe('config validate', () => {
       says: 'error: a.yaml:1: write_files[0].content: is not gzip',
     },
     {
+      what: 'compressed content that was cut short',
+      text: `write_files: [{path: /a, encoding: gz+b64, content: ${gzipSync('hello').subarray(0, 15).toString('base64')}}]`,
+      says: 'error: a.yaml:1: write_files[0].content: cannot be unpacked as gzip, which encoding says',
+    },
+    {
       what: 'a password where a hash belongs',
       text: 'users: [{name: a, passwd: plaintext, lock_passwd: false}]',
       says: 'warning: a.yaml:1: users[0].passwd: is no hash such as $6$salt$hash',

@@ -82,12 +82,12 @@ describe('splitUserdata', () => {
     {
       flaw: 'cut compressed data',
       content: gzipSync(yaml.repeat(9)).subarray(0, 20),
-      reason: 'cannot be unpacked as gzip',
+      reason: 'cannot be unpacked as gzip: unexpected end of file',
     },
     {
       flaw: 'bomb',
       content: gzipSync(Buffer.alloc(50_000_000)),
-      reason: 'unpacks to more than 1048576 bytes',
+      reason: 'unpacks to more than 1 MiB',
     },
     {
       flaw: 'endless packing',
