@@ -6,6 +6,11 @@ const builtIn: Readonly<Record<string, string>> = {
   gitlab: 'https://gitlab.com',
 };
 
+/** Names that may stand before the colon of `NAME:USER`. */
+export function providerNames(providers: Readonly<Record<string, string>> = {}): string[] {
+  return Object.keys({ ...builtIn, ...providers });
+}
+
 export interface SortedKeys {
   /** Public key lines. */
   readonly local: readonly string[];

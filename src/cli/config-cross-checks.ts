@@ -1,5 +1,5 @@
 import { decodeContent } from '../appliers/file-content.ts';
-import { sortKeys } from '../appliers/key-sources.ts';
+import { providerNames, sortKeys } from '../appliers/key-sources.ts';
 import { wantedPasswords } from '../appliers/wanted-passwords.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { checkLockOut } from '../config/lock-out.ts';
@@ -31,8 +31,6 @@ export function crossChecks({ config, originOf, sources }: LoadedConfig): Proble
 
 type Config = LoadedConfig['config'];
 
-const builtInProviders = ['github', 'gitlab'];
-
 function keyProviders({ sshAuthorizedKeys = [], users = [], k3os }: Config): Found[] {
   const lists = [
     { keys: sshAuthorizedKeys, at: ['sshAuthorizedKeys'] },
@@ -42,7 +40,7 @@ function keyProviders({ sshAuthorizedKeys = [], users = [], k3os }: Config): Fou
     })),
   ];
   const providers = k3os?.keyProviders ?? {};
-  const names = [...builtInProviders, ...Object.keys(providers)];
+  const names = providerNames(providers);
 
   return lists.flatMap(({ keys, at }) =>
     [...keys.entries()]
