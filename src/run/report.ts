@@ -27,7 +27,7 @@ const StepReport = z.object({
 export type StepReport = z.infer<typeof StepReport>;
 
 /** `/run/k3os/report/<phase>.json`; secrets of the configuration are masked in it. */
-export const PhaseReport = z.object({
+const PhaseReport = z.object({
   phase: z.enum(phaseNames),
   outcome: Outcome,
   /** The first and most important problem, one line. */
@@ -69,7 +69,8 @@ export function readReports(files: FileSystem): PhaseReport[] {
     .filter((report) => report !== undefined);
 }
 
-function parseReport(content: Buffer | undefined): PhaseReport | undefined {
+/** Undefined: absent, not complete, or of a version that wrote other ones. */
+export function parseReport(content: Buffer | string | undefined): PhaseReport | undefined {
   try {
     return PhaseReport.parse(JSON.parse(content?.toString() ?? ''));
   } catch {

@@ -1,18 +1,14 @@
 import { z } from 'zod';
 import { phaseNames } from '../phase-names.ts';
-import { causesOf, PhaseReport } from '../run/report.ts';
+import { causesOf, type PhaseReport, parseReport, reportPath } from '../run/report.ts';
 import type { Cluster } from './cluster.ts';
 import type { SandboxNode } from './node.ts';
 
 /** Reports of the phases a node has gone through since it was switched on; also of the one it is in. */
 export function reportsOf(node: SandboxNode): PhaseReport[] {
-  return phaseNames.flatMap((phase) => {
-    try {
-      return [PhaseReport.parse(JSON.parse(node.readFile(`/run/k3os/report/${phase}.json`) ?? ''))];
-    } catch {
-      return [];
-    }
-  });
+  return phaseNames
+    .map((phase) => parseReport(node.readFile(reportPath(phase))))
+    .filter((report) => report !== undefined);
 }
 
 export function isConfigured(node: SandboxNode): boolean {
