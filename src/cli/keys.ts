@@ -1,5 +1,6 @@
 import type { System } from '../effects/system.ts';
 import { exitCodes } from '../errors.ts';
+import { machineIdOf } from '../facts/identity.ts';
 import { firstDelay, nextRetryDelay } from '../lib/backoff.ts';
 import { refreshKeys } from '../run/refresh-keys.ts';
 import type { Command } from './command.ts';
@@ -30,8 +31,8 @@ const refresh: Command = {
 
 /** The first wait is the node's own place in a window, so that a site after a power cut does not ask all at once. */
 function delayOf(attempts: number, { files }: System): number {
-  const machineId = files.read('/etc/machine-id')?.toString().trim() ?? '';
-  return attempts === 0 && machineId !== ''
+  const machineId = machineIdOf(files);
+  return attempts === 0 && machineId !== undefined
     ? firstDelay(machineId, firstWindowMs)
     : nextRetryDelay(attempts, Math.random());
 }

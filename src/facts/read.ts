@@ -2,7 +2,9 @@ import type { FileSystem, System } from '../effects/system.ts';
 import { k3osVersion } from '../version.ts';
 import { parseGroup, parsePasswd } from './accounts.ts';
 import type { BootMode, FactQuery, Facts, FileFact } from './facts.ts';
+import { bootIdOf, k3sVersionOf, machineIdOf } from './identity.ts';
 import { readLedger } from './ledger.ts';
+import { orAbsent, textOf } from './look.ts';
 import { sysctlPath } from './sysctl-path.ts';
 
 const contentLimit = 16 * 1024 * 1024;
@@ -34,10 +36,10 @@ export function readFacts(system: System, queries: readonly FactQuery[]): Facts 
   return {
     live: system.live,
     mode: readMode(files),
-    bootId: textOf(files, '/proc/sys/kernel/random/boot_id') ?? 'unknown',
-    machineId: machineIdOf(textOf(files, '/etc/machine-id')),
+    bootId: bootIdOf(files),
+    machineId: machineIdOf(files),
     k3osVersion,
-    k3sVersion: currentVersion(files, '/k3os/system/k3s'),
+    k3sVersion: k3sVersionOf(files),
     loadedModules: loadedModules(files),
     accounts: parsePasswd(textOf(files, '/etc/passwd') ?? ''),
     groups: parseGroup(textOf(files, '/etc/group') ?? ''),
@@ -70,18 +72,6 @@ export function readFile(files: FileSystem, path: string): FileFact | undefined 
   return content === undefined ? status : { ...status, content };
 }
 
-/**
- * A name too long, a loop of links, a bad block: whoever then writes to the path says what is wrong with it. Here
- * it must not cost the node everything else.
- */
-function orAbsent<T>(look: () => T): T | undefined {
-  try {
-    return look();
-  } catch {
-    return undefined;
-  }
-}
-
 /** A damaged file system may hold a loop of folders: the depth is bounded. */
 function readTree(files: FileSystem, top: string): ReadonlyMap<string, FileFact> {
   const found = new Map<string, FileFact>();
@@ -102,23 +92,9 @@ function readTree(files: FileSystem, top: string): ReadonlyMap<string, FileFact>
   return found;
 }
 
-/** Some sysctls cannot be read (write-only, or the device went away): the same as not known. */
-function textOf(files: FileSystem, path: string): string | undefined {
-  return orAbsent(() => files.read(path)?.toString().trim());
-}
-
 function readMode(files: FileSystem): BootMode {
   const mode = textOf(files, '/run/k3os/mode') ?? '';
   return modes.includes(mode) ? (mode as BootMode) : 'local';
-}
-
-function machineIdOf(text: string | undefined): string | undefined {
-  return text !== undefined && /^[0-9a-f]{32}$/.test(text) ? text : undefined;
-}
-
-/** `current` is a link to the version's folder. */
-function currentVersion(files: FileSystem, component: string): string | undefined {
-  return files.status(`${component}/current`)?.target?.split('/').filter(Boolean).at(-1);
 }
 
 /** Names with `_`, as the kernel has them; built-in ones with parameters show only in /sys/module. */

@@ -5,6 +5,7 @@ import { secretValues } from '../config/secrets.ts';
 import type { System } from '../effects/system.ts';
 import { withProxies } from '../effects/with-proxies.ts';
 import { type ExitCode, exitCodes, reasonOf } from '../errors.ts';
+import { bootIdOf } from '../facts/identity.ts';
 import type { PhaseName } from '../phase-names.ts';
 import { phases } from '../phases.ts';
 import { k3osVersion } from '../version.ts';
@@ -17,7 +18,7 @@ import { refuseElsewhere } from './only-on-a-node.ts';
 import { type PreparedPhase, preparePhase } from './prepare-phase.ts';
 import { judged, maskReport, type PhaseReport, type StepReport, writeReport } from './report.ts';
 import { runSteps } from './run-steps.ts';
-import { bootIdOf, uptimeMs } from './uptime.ts';
+import { uptimeMs } from './uptime.ts';
 import { withExecLog } from './with-exec-log.ts';
 
 interface Request {

@@ -1,6 +1,8 @@
 import type { FileSystem } from '../effects/system.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
+import { k3sVersionOf } from '../facts/identity.ts';
 import { k3sProblem } from '../k3s/diagnose.ts';
+import { paths } from '../k3s/paths.ts';
 import { causesOf, type PhaseReport, readReports, worstOf } from './report.ts';
 
 /** `starting` until the runtime phase has ended. */
@@ -33,7 +35,7 @@ export function readStatus(files: FileSystem): NodeStatus {
   const reports = readReports(files);
   const problem = k3sProblem(files);
   const state = stateOf(reports, problem);
-  const version = files.status('/k3os/system/k3s/current')?.target;
+  const version = k3sVersionOf(files);
   const causes = reports.flatMap((report) => causeOf(report, state) ?? []);
   const cause = worstOf([...(problem === undefined ? [] : [`k3s: ${problem}`]), ...causes]);
 
@@ -51,8 +53,7 @@ export function readStatus(files: FileSystem): NodeStatus {
     warnings: distinct(reports.flatMap(({ configWarnings }) => configWarnings)),
     k3s: {
       ...(version === undefined ? {} : { version }),
-      service:
-        files.status('/run/openrc/started/k3s-service') === undefined ? 'stopped' : 'started',
+      service: files.status(paths.started) === undefined ? 'stopped' : 'started',
       ...(problem === undefined ? {} : { problem }),
     },
   };

@@ -5,7 +5,3 @@ export function uptimeMs(files: FileSystem): number {
   const seconds = Number.parseFloat(files.read('/proc/uptime')?.toString() ?? '0');
   return Math.round(seconds * 1000);
 }
-
-export function bootIdOf(files: FileSystem): string {
-  return files.read('/proc/sys/kernel/random/boot_id')?.toString().trim() ?? 'unknown';
-}

@@ -56,6 +56,16 @@ describe('facts', () => {
     });
   });
 
+  it.each([
+    { what: 'empty', id: '' },
+    { what: 'cut short', id: '0123456789abcdef' },
+    { what: 'a note that it is yet to be made', id: 'uninitialized\n' },
+  ])('know no machine by an id that is $what', ({ id }) => {
+    const system = recordingSystem({ files: { '/etc/machine-id': id } });
+
+    expect(readFacts(system, []).machineId).toBeUndefined();
+  });
+
   it('take what cannot be looked at for absent, so that one bad path does not cost the rest', () => {
     const root = tempRoot({ '/etc/motd': 'hi', '/loop': { link: 'loop' } });
     const bad = [`/etc/${'a'.repeat(300)}`, '/loop/x', '/a\0b'];
