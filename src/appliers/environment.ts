@@ -1,3 +1,4 @@
+import { singleQuote } from '../lib/shell-quote.ts';
 import type { Applier } from './applier.ts';
 import { ensureAbsent, ensureFile, textOf } from './ensure.ts';
 import { located, originAt } from './origin.ts';
@@ -33,7 +34,7 @@ export const environment: Applier = {
     }
 
     const owner = { user: 'root', group: 'rancher' };
-    const script = `${entries.map(([key, value]) => `export ${key}=${singleQuoted(value)}`).join('\n')}\n`;
+    const script = `${entries.map(([key, value]) => `export ${key}=${singleQuote(value)}`).join('\n')}\n`;
     const login = { path: profile, content: script, mode: 0o640, owner, ...secret, ...origin };
     const all = { path, content: merged(base, entries), mode: 0o600, ...secret, ...origin };
     const isUsers = isUserFile(config, path);
@@ -59,8 +60,4 @@ function merged(base: string, entries: readonly (readonly [string, string])[]): 
 /** pam_env ends a value at `#` and takes a quote only at both ends. */
 function isForPam(value: string): boolean {
   return !/[#"\\]/.test(value);
-}
-
-function singleQuoted(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { shellQuote } from '../lib/shell-quote.ts';
 import {
   isNull,
   listNode,
@@ -42,12 +43,8 @@ function command(node: Node): Node {
   if (node.kind !== 'list' || !node.items.every(({ kind }) => kind === 'scalar')) {
     return node;
   }
-  const words = node.items.map((word) => quoted(word.kind === 'scalar' ? word.written : ''));
+  const words = node.items.map((word) => shellQuote(word.kind === 'scalar' ? word.written : ''));
   return textNode(words.join(' '), node.origin);
-}
-
-function quoted(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** `[default, {name: bob}]`, `bob`, `bob, alice` or `{bob: {…}}` → a list of maps with a name. */

@@ -1,4 +1,5 @@
 import type { NodeConfig } from '../config/schema.ts';
+import { singleQuote } from '../lib/shell-quote.ts';
 
 /**
  * Never passed on: k3s's outer program uses K3S_DATA_DIR for the folder it unpacked itself into,
@@ -28,7 +29,7 @@ export function k3sEnvironment({ k3os }: NodeConfig): Record<string, string> {
 export function renderEnvironment(environment: Readonly<Record<string, string>>): string {
   return Object.keys(environment)
     .sort()
-    .map((name) => `${name}='${(environment[name] ?? '').replaceAll("'", "'\\''")}'\n`)
+    .map((name) => `${name}=${singleQuote(environment[name] ?? '')}\n`)
     .join('');
 }
 

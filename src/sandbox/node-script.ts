@@ -1,4 +1,5 @@
 import { renderLayoutScript } from '../boot/layout-script.ts';
+import { singleQuote } from '../lib/shell-quote.ts';
 
 export interface NodeScriptOptions {
   /** The node's own folder: `data`, `system`, `cmdline` and the mount point `root` are in it. */
@@ -18,7 +19,7 @@ export interface NodeScriptOptions {
 export function renderRunScript({ folder, netns, cgroup }: NodeScriptOptions): string {
   return lines([
     'set -u',
-    ...(cgroup === undefined ? [] : [`echo $$ >${quote(`${cgroup}/cgroup.procs`)}`]),
+    ...(cgroup === undefined ? [] : [`echo $$ >${singleQuote(`${cgroup}/cgroup.procs`)}`]),
     'while :; do',
     // What a power cycle does to a network card.
     `  ip -n ${netns} link set eth0 down; ip -n ${netns} addr flush dev eth0`,
@@ -26,7 +27,7 @@ export function renderRunScript({ folder, netns, cgroup }: NodeScriptOptions): s
     `    ip -n ${netns} link del "$link" 2>/dev/null`,
     '  done',
     `  nsenter --net=/run/netns/${netns} unshare --mount --propagation private --uts --ipc --cgroup --pid --fork --kill-child \\`,
-    `    sh ${quote(`${folder}/boot.sh`)}`,
+    `    sh ${singleQuote(`${folder}/boot.sh`)}`,
     '  status=$?',
     '  [ "$status" -eq 129 ] || exit "$status"',
     'done',
@@ -37,7 +38,7 @@ export function renderRunScript({ folder, netns, cgroup }: NodeScriptOptions): s
 export function renderBootScript({ folder, image }: NodeScriptOptions): string {
   return [
     lines([
-      `target=${quote(`${folder}/root`)} image=${quote(image)} system=${quote(`${folder}/system`)} data=${quote(`${folder}/data`)}`,
+      `target=${singleQuote(`${folder}/root`)} image=${singleQuote(image)} system=${singleQuote(`${folder}/system`)} data=${singleQuote(`${folder}/data`)}`,
       'mkdir -p "$target" "$data"',
       // Whose name the host has is none of the node's business.
       'hostname localhost',
@@ -51,13 +52,13 @@ export function renderBootScript({ folder, image }: NodeScriptOptions): string {
 function kernelFileSystems(folder: string): string[] {
   return [
     'mount -t proc -o nosuid,nodev,noexec proc "$target/proc"',
-    `mount --bind ${quote(`${folder}/cmdline`)} "$target/proc/cmdline"`,
+    `mount --bind ${singleQuote(`${folder}/cmdline`)} "$target/proc/cmdline"`,
     'mount --bind "$target/proc/sys" "$target/proc/sys"',
     'for own in net kernel/hostname kernel/domainname; do mount --bind "$target/proc/sys/$own" "$target/proc/sys/$own"; done',
     'mount -o remount,bind,ro "$target/proc/sys"',
     // Another one for each start, as a machine has it.
-    `cat /proc/sys/kernel/random/uuid >${quote(`${folder}/boot-id`)}`,
-    `mount --bind ${quote(`${folder}/boot-id`)} "$target/proc/sys/kernel/random/boot_id"`,
+    `cat /proc/sys/kernel/random/uuid >${singleQuote(`${folder}/boot-id`)}`,
+    `mount --bind ${singleQuote(`${folder}/boot-id`)} "$target/proc/sys/kernel/random/boot_id"`,
     '[ ! -e "$target/proc/sysrq-trigger" ] || mount --bind /dev/null "$target/proc/sysrq-trigger"',
     'mount -t sysfs -o nosuid,nodev,noexec,ro sysfs "$target/sys"',
   ];
@@ -94,10 +95,6 @@ const enterRoot = [
   // The clock and the modules belong to the host.
   'exec env -i PATH="$PATH" TERM=linux setpriv --bounding-set=-sys_time,-sys_module,-sys_rawio /sbin/init',
 ];
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
 
 function lines(list: readonly string[]): string {
   return list.map((line) => `${line}\n`).join('');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputOf } from '../../src/dev/run-program.ts';
+import { singleQuote } from '../../src/lib/shell-quote.ts';
 
 export type Argv = readonly [string, ...string[]];
 
@@ -10,7 +11,7 @@ export type Argv = readonly [string, ...string[]];
  */
 export function timeProcesses(commands: readonly Argv[], rounds: number): number[][] {
   const lines = commands.map((argv, index) => {
-    const words = argv.map(quote).join(' ');
+    const words = argv.map(singleQuote).join(' ');
     return `a=$EPOCHREALTIME; ${words} >/dev/null 2>&1; b=$EPOCHREALTIME; echo ${index} $a $b`;
   });
   const round = `${lines.join('\n')}\n`;
@@ -39,8 +40,4 @@ export function peakMemory(argv: Argv, folder: string): number {
   const file = join(folder, 'peak');
   outputOf(['sh', '-c', '/usr/bin/time -f %M -o "$0" "$@" >/dev/null 2>&1 || true', file, ...argv]);
   return (Number(readFileSync(file, 'utf8').trim().split('\n').at(-1)) * 1024) / 1e6;
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { singleQuote } from '../../../src/lib/shell-quote.ts';
 
 const module = fileURLToPath(new URL('../../../src/effects/output.ts', import.meta.url));
 
@@ -36,7 +37,7 @@ describe('writeLine', () => {
   it('goes on when the reader has gone away', () => {
     const code =
       "for (let n = 0; n < 9; n += 1) writeLine(1, 'x'.repeat(1e5)); writeLine(2, 'end')";
-    const words = script(code).map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+    const words = script(code).map(singleQuote);
     const command = `${process.execPath} ${words.join(' ')} | true`;
 
     const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });

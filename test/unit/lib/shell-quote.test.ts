@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubleQuote, shellQuote } from '../../../src/lib/shell-quote.ts';
+import { doubleQuote, shellQuote, singleQuote } from '../../../src/lib/shell-quote.ts';
 
 describe('quoting for a shell', () => {
   it.each([
@@ -11,6 +11,13 @@ describe('quoting for a shell', () => {
     { word: '~root', quoted: "'~root'" },
   ])('writes $word as $quoted', ({ word, quoted }) => {
     expect(shellQuote(word)).toBe(quoted);
+  });
+
+  it.each([
+    { text: 'plain', quoted: "'plain'" },
+    { text: "it's $a", quoted: "'it'\\''s $a'" },
+  ])('writes $text between single quotes as $quoted', ({ text, quoted }) => {
+    expect(singleQuote(text)).toBe(quoted);
   });
 
   it('escapes inside double quotes what a shell would read there', () => {
