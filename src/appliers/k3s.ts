@@ -1,3 +1,4 @@
+import { problemLine } from '../config/messages.ts';
 import type { Problem } from '../config/problem.ts';
 import type { NodeConfig } from '../config/schema.ts';
 import type { Action } from '../effects/action.ts';
@@ -40,8 +41,8 @@ export const k3s: Applier = {
     }
 
     const found = check(config, context);
-    const errors = found.filter(({ severity }) => severity === 'error').map(oneLine);
-    const notices = found.filter(({ severity }) => severity === 'warning').map(oneLine);
+    const errors = found.filter(({ severity }) => severity === 'error').map(problemLine);
+    const notices = found.filter(({ severity }) => severity === 'warning').map(problemLine);
 
     const outcome =
       facts.file(paths.started) === undefined ? 'is not started' : 'goes on as it was started';
@@ -57,12 +58,6 @@ const noBinary =
 function check(config: NodeConfig, { facts, originOf }: PlanContext): Problem[] {
   const joined = facts.file(clientCertificate) !== undefined;
   return checkK3s(config, originOf, facts.k3sVersion, { joined });
-}
-
-function oneLine({ file, line, key, message }: Problem): string {
-  return [file === undefined ? undefined : `${file}:${line}`, key, message]
-    .filter((part) => part !== undefined)
-    .join(': ');
 }
 
 function planLaunch(config: NodeConfig, { facts, phase }: PlanContext): Action[] {

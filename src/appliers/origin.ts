@@ -1,13 +1,13 @@
+import { place } from '../config/problems.ts';
+import type { Path } from '../lib/tree.ts';
 import type { PlanContext } from './applier.ts';
-
-type Path = readonly (string | number)[];
 
 /** `config.d/20-net.yaml:7` of a value, or of the nearest thing around it; undefined when nothing set it. */
 export function placeOf({ originOf }: PlanContext, path: Path): string | undefined {
   for (let length = path.length; length > 0; length -= 1) {
     const origin = originOf(path.slice(0, length));
     if (origin !== undefined) {
-      return `${origin.file}:${origin.line}`;
+      return place(origin);
     }
   }
   return undefined;
@@ -21,6 +21,6 @@ export function originAt(context: PlanContext, path: Path): { origin?: string } 
 
 /** A problem or notice with its place in front, as validation writes them. */
 export function located(context: PlanContext, path: Path, message: string): string {
-  const place = placeOf(context, path);
-  return place === undefined ? message : `${place}: ${message}`;
+  const where = placeOf(context, path);
+  return where === undefined ? message : `${where}: ${message}`;
 }

@@ -1,4 +1,5 @@
 import type { LoadedConfig } from '../config/load.ts';
+import { writtenPath } from '../config/names.ts';
 import type { Problem } from '../config/problem.ts';
 import type { NodeConfig } from '../config/schema.ts';
 import { checkEnvironment } from './check-environment.ts';
@@ -108,17 +109,10 @@ function quote(word: string): string {
   return /^[a-z-]{1,20}$/.test(word) ? word : 'a word';
 }
 
-const snakeCase = new Map([
-  ['k3sArgs', 'k3s_args'],
-  ['serverUrl', 'server_url'],
-]);
-
+/** `k3os.k3s_args` of whichever word: a message names the word itself. */
 function locate({ severity, at, message }: Finding, originOf: LoadedConfig['originOf']): Problem {
   const origin = originOf(at) ?? originOf(at.slice(0, -1));
-  const key = at
-    .filter((part) => typeof part === 'string')
-    .map((part) => snakeCase.get(part) ?? part)
-    .join('.');
+  const key = writtenPath(at.filter((step) => typeof step === 'string'));
 
   return { severity, key, message, ...origin };
 }
