@@ -1,6 +1,6 @@
 import type { System } from '../effects/system.ts';
 import { exitCodes, OperationError } from '../errors.ts';
-import { env, launchArgv, launchEnvironment, readLaunchFiles } from '../k3s/launch.ts';
+import { envProgram, launchArgv, launchEnvironment, readLaunchFiles } from '../k3s/launch.ts';
 import { readableArgs, readableEnvironment } from '../k3s/masked.ts';
 import { paths } from '../k3s/paths.ts';
 import { type LaunchFiles, runningOf } from '../k3s/running.ts';
@@ -53,5 +53,5 @@ function start(system: System): void {
 
   const running = `${JSON.stringify(runningOf(files))}\n`;
   system.files.writeAtomically(paths.running, running, { mode: 0o600 });
-  system.replaceProcess(env, launchArgv(files), launchEnvironment(files, process.env));
+  system.replaceProcess(envProgram, launchArgv(files), launchEnvironment(files, process.env));
 }

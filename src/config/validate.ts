@@ -21,7 +21,7 @@ export function validate(tree: MapNode, problems: ProblemList): Validated {
   tellHidden(tree, issues, problems);
 
   // An empty item counts as absent: `k3os.modules=` on the kernel command line clears.
-  const withoutBlanks = mapLists(merged, rootField);
+  const withoutBlanks = withoutBlankItems(merged, rootField);
   const semantic = issuesOf(withoutBlanks);
   return { merged, usable: leaveOut(withoutBlanks, semantic, problems) };
 }
@@ -70,10 +70,13 @@ function isBlank(node: Node): boolean {
   return node.kind === 'scalar' && node.value === '';
 }
 
-function mapLists<N extends Node>(node: N, field: Field | undefined): N {
+function withoutBlankItems<N extends Node>(node: N, field: Field | undefined): N {
   if (node.kind === 'map' && hasFields(field)) {
     const entries = new Map(
-      [...node.entries].map(([key, value]) => [key, mapLists(value, field.fields.get(key))]),
+      [...node.entries].map(([key, value]) => [
+        key,
+        withoutBlankItems(value, field.fields.get(key)),
+      ]),
     );
     return { ...node, entries };
   }
@@ -81,7 +84,7 @@ function mapLists<N extends Node>(node: N, field: Field | undefined): N {
     return { ...node, items: node.items.filter((item) => !isBlank(item)) };
   }
   if (node.kind === 'list' && field?.kind === 'structure-list') {
-    return { ...node, items: node.items.map((item) => mapLists(item, field)) };
+    return { ...node, items: node.items.map((item) => withoutBlankItems(item, field)) };
   }
   return node;
 }

@@ -44,7 +44,7 @@ const performers: { [K in ActionKind]: (action: ActionOf<K>, system: System) => 
       timeoutMs,
       ...(stdin === undefined ? {} : { stdin }),
     });
-    require(result, `run ${argv.join(' ')}`, timeoutMs);
+    refuseFailure(result, `run ${argv.join(' ')}`, timeoutMs);
   },
 
   async command({ command, timeoutMs, env = {} }, system) {
@@ -52,7 +52,7 @@ const performers: { [K in ActionKind]: (action: ActionOf<K>, system: System) => 
       timeoutMs,
       env: { ...plainEnvironment, ...env },
     });
-    require(result, `run command "${command.trim()}"`, timeoutMs);
+    refuseFailure(result, `run command "${command.trim()}"`, timeoutMs);
   },
 
   'fetch-keys': fetchKeys,
@@ -75,7 +75,7 @@ function written({ path, content, mode, owner, append }: ActionOf<'write'>, file
   return { path, content: joined, options: { mode: present.mode, uid, gid } };
 }
 
-function require(result: ExecResult, what: string, timeoutMs: number): void {
+function refuseFailure(result: ExecResult, what: string, timeoutMs: number): void {
   if (result.status === 0 && !result.timedOut) {
     return;
   }

@@ -1,4 +1,4 @@
-import type { FileSystem } from '../effects/system.ts';
+import { type FileSystem, plainEnvironment } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { parseEnvironment, withheld } from './env.ts';
 import { paths } from './paths.ts';
@@ -6,12 +6,6 @@ import type { LaunchFiles } from './running.ts';
 
 /** Of the supervisor's own environment only what names no service manager. */
 const inherited = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'];
-
-const usual: Record<string, string> = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/root',
-  LANG: 'C.UTF-8',
-};
 
 /** What the applier k3s wrote. @throws {OperationError} absent or damaged, saying what to do */
 export function readLaunchFiles(files: FileSystem): LaunchFiles {
@@ -50,12 +44,12 @@ export function launchEnvironment(
     const value = own[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const merged = { ...usual, ...Object.fromEntries(kept), ...environment };
+  const merged = { ...plainEnvironment, ...Object.fromEntries(kept), ...environment };
 
   return Object.fromEntries(Object.entries(merged).filter(([name]) => !withheld.includes(name)));
 }
 
-export const env = '/usr/bin/env';
+export const envProgram = '/usr/bin/env';
 
 /**
  * `env --default-signal` resets the signals that Node leaves ignored (SIGPIPE, SIGXFSZ): k3s and
