@@ -125,7 +125,7 @@ function sizeOf(node: Node): number {
   return node.kind === 'list' ? node.items.length : node.entries.size;
 }
 
-export function sameValue(one: Node, other: Node): boolean {
+function sameValue(one: Node, other: Node): boolean {
   if (one.kind === 'scalar' && other.kind === 'scalar') {
     return one.value === other.value;
   }

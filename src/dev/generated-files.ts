@@ -11,7 +11,7 @@ export interface GeneratedFile {
 }
 
 /** Files in the repository that are made from the schema. */
-export const generatedFiles: readonly GeneratedFile[] = [
+const generatedFiles: readonly GeneratedFile[] = [
   { path: 'config/k3os.schema.json', render: renderJsonSchema },
   {
     path: 'README.md',

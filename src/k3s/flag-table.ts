@@ -28,7 +28,7 @@ export interface RemovedFlag {
 }
 
 export const flags = table.flags as readonly Flag[];
-export const removedFlags = table.removed as readonly RemovedFlag[];
+const removedFlags = table.removed as readonly RemovedFlag[];
 
 /** The newest minor version of k3s whose flags the table is complete for. */
 export const newestKnown = table.newest;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperationError } from '../errors.ts';
+import type { Role } from '../k3s/flag-table.ts';
 import { createCgroup } from './cgroup.ts';
 import {
   type ClusterRecord,
@@ -20,7 +21,7 @@ import { must, type Outcome, type RunOptions, run, startInBackground } from './r
 
 export interface NodeSpec {
   readonly name: string;
-  readonly role?: 'server' | 'agent';
+  readonly role?: Role;
   /** Text of /k3os/system/config.yaml. */
   readonly config: string;
   readonly cmdline?: string;

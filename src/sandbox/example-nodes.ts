@@ -1,3 +1,4 @@
+import type { Role } from '../k3s/flag-table.ts';
 import type { NodeSpec } from './cluster.ts';
 import {
   agentSettings,
@@ -7,7 +8,6 @@ import {
   renderOwnSettings,
   serverSettings,
 } from './own-settings.ts';
-import type { Role } from './start-options.ts';
 
 export interface ExampleNodes {
   readonly nodes: readonly NodeSpec[];

@@ -41,7 +41,7 @@ export function writeRecord(record: ClusterRecord): void {
   writeFileSync(join(record.folder, recordName), JSON.stringify(record), { mode: 0o600 });
 }
 
-export function readRecords(): ClusterRecord[] {
+function readRecords(): ClusterRecord[] {
   if (!existsSync(home)) {
     return [];
   }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainEnvironment } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { inside, type Namespaces } from './namespaces.ts';
 import { type NodeDisk, put, writeDisk } from './node-disk.ts';
@@ -159,7 +160,7 @@ export function enterNode(pid: number | undefined, name: string): string[] {
   }
 
   const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
-  const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  const environment = Object.entries(plainEnvironment).map(([key, value]) => `${key}=${value}`);
   return [
     'nsenter',
     `--target=${pid}`,
@@ -167,9 +168,7 @@ export function enterNode(pid: number | undefined, name: string): string[] {
     '--',
     'env',
     '-i',
-    path,
-    'HOME=/root',
     'TERM=linux',
-    'LANG=C.UTF-8',
+    ...environment,
   ];
 }

@@ -1,9 +1,9 @@
 import { loadConfig } from '../config/load.ts';
 import type { NodeConfig } from '../config/schema.ts';
+import type { Role } from '../k3s/flag-table.ts';
 import { type GivenFlag, isSet, parseFlags, valuesOf } from '../k3s/flags.ts';
 import { launchOf } from '../k3s/role.ts';
 import { toWords } from '../k3s/words.ts';
-import type { Role } from './start-options.ts';
 
 /** What `npm start` sets on a node beside the user's file, in the spelling of a configuration file. */
 export interface OwnSettings {

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../errors.ts';
-
-export type Role = 'server' | 'agent';
+import type { Role } from '../k3s/flag-table.ts';
 
 export interface StartOptions {
   /** Of the cluster: two with different names can run side by side. */

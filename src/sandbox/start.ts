@@ -7,13 +7,14 @@ import { exitCodes, NodeError, OperationError, reasonOf } from '../errors.ts';
 import { cacheFolder } from '../image/cache.ts';
 import { findK3s, type K3sBinary } from '../image/k3s-binary.ts';
 import { buildRootfs } from '../image/rootfs.ts';
+import type { Role } from '../k3s/flag-table.ts';
 import { createCluster } from './cluster.ts';
 import { stopCommand } from './commands.ts';
 import { exampleNodes } from './example-nodes.ts';
 import { removeCluster, removeLeftovers, runningClusters } from './leftovers.ts';
 import { describeOwnSettings, ownFile } from './own-settings.ts';
 import { checkHost } from './preflight.ts';
-import { parseStartOptions, type Role, type StartOptions, startUsage } from './start-options.ts';
+import { parseStartOptions, type StartOptions, startUsage } from './start-options.ts';
 import { nextInterrupt, supervise } from './supervise.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

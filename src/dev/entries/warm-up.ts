@@ -106,7 +106,6 @@ const terminal = {
   warn: nothing,
   stdin: () => Promise.resolve(Buffer.alloc(0)),
   readLocalFile: () => Buffer.alloc(0),
-  colour: false,
   openSystem: () => machine,
 };
 
