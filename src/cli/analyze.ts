@@ -1,6 +1,6 @@
 import { exitCodes, OperationError } from '../errors.ts';
 import { readReports } from '../run/report.ts';
-import { renderSvg, renderTable, spansOf } from '../run/timeline.ts';
+import { renderSvg, renderTimeline, spansOf } from '../run/timeline.ts';
 import type { Command } from './command.ts';
 
 export const analyze: Command = {
@@ -14,7 +14,7 @@ export const analyze: Command = {
       throw new OperationError('no phase has run since power-on: nothing to analyze');
     }
 
-    print(options.svg === true ? renderSvg(spans).trimEnd() : renderTable(spans));
+    print(options.svg === true ? renderSvg(spans).trimEnd() : renderTimeline(spans));
     return exitCodes.ok;
   },
 };

@@ -1,3 +1,4 @@
+import { renderTable } from '../lib/table.ts';
 import type { PhaseReport } from './report.ts';
 
 /** One stretch of time, in milliseconds since the kernel started. */
@@ -25,20 +26,13 @@ export function spansOf(reports: readonly PhaseReport[]): Span[] {
   ]);
 }
 
-export function renderTable(spans: readonly Span[]): string {
+export function renderTimeline(spans: readonly Span[]): string {
   const rows = spans.map(({ name, depth, start, duration }) => [
     `${'  '.repeat(depth)}${name}`,
     (start / 1000).toFixed(3),
     duration.toFixed(1),
   ]);
-  const all = [['what', 'at (s)', 'took (ms)'], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-
-  return all
-    .map(([name = '', at = '', took = '']) =>
-      `${name.padEnd(widths[0] ?? 0)}  ${at.padStart(widths[1] ?? 0)}  ${took.padStart(widths[2] ?? 0)}`.trimEnd(),
-    )
-    .join('\n');
+  return renderTable([['what', 'at (s)', 'took (ms)'], ...rows], { right: [1, 2] });
 }
 
 const row = 22;

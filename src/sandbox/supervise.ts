@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ExitCode, exitCodes } from '../errors.ts';
+import { renderTable } from '../lib/table.ts';
 import type { Cluster } from './cluster.ts';
 import { loginCommand, stopCommand } from './commands.ts';
 import type { ClusterRecord } from './leftovers.ts';
 import { isAlive } from './processes.ts';
 import { k3sRefusal, reportsOf } from './progress.ts';
 import type { StartOptions } from './start-options.ts';
-import { renderTable } from './table.ts';
 import { type Readiness, watchCluster } from './watch.ts';
 
 /** A real k3s unpacks itself and makes certificates on its first start. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildK3os, project } from '../../src/dev/build.ts';
+import { renderTable } from '../../src/lib/table.ts';
 import { removeTempRoots } from '../support/temp-root.ts';
 import { measureFirstBoot } from './first-boot.ts';
 import { measureGrowth } from './growth.ts';
@@ -41,14 +42,5 @@ function table(results: readonly Result[]): string {
     budget,
     met === undefined ? '' : met ? 'met' : 'NOT MET',
   ]);
-  const all = [['what', 'measured', 'budget', ''], ...rows];
-  const widths = [0, 1, 2].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return renderTable([['what', 'measured', 'budget', ''], ...rows]);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { renderTable } from '../../src/lib/table.ts';
 import { caHash } from './ca-hash.ts';
 import { call } from './http-client.ts';
 import { located } from './location.ts';
@@ -103,27 +104,13 @@ function render(items: readonly KubernetesNode[], output: string, noHeaders: boo
     node.status.nodeInfo.kubeletVersion,
     ...(wide ? [node.status.addresses[0]?.address ?? '<none>'] : []),
   ]);
-  return table(noHeaders ? rows : [header, ...rows]);
+  return renderTable(noHeaders ? rows : [header, ...rows], { gap: 3 });
 }
 
 function rolesOf({ metadata }: KubernetesNode): string {
   const prefix = 'node-role.kubernetes.io/';
   const roles = Object.keys(metadata.labels).filter((key) => key.startsWith(prefix));
   return roles.map((key) => key.slice(prefix.length)).join(',') || '<none>';
-}
-
-function table(rows: readonly string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('   ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 /** `k3s token create [TOKEN]`: a bootstrap token for agents. */

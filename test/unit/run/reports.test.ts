@@ -9,7 +9,7 @@ import {
   writeReport,
 } from '../../../src/run/report.ts';
 import { readStatus, renderStatus } from '../../../src/run/status.ts';
-import { renderSvg, renderTable, spansOf } from '../../../src/run/timeline.ts';
+import { renderSvg, renderTimeline, spansOf } from '../../../src/run/timeline.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 
 const failed: StepReport = {
@@ -213,7 +213,7 @@ describe('the timeline', () => {
   const spans = spansOf([degraded]);
 
   it('has a row for the phase, the planning and every step that did something', () => {
-    expect(renderTable(spans).split('\n')).toEqual([
+    expect(renderTimeline(spans).split('\n')).toEqual([
       'what             at (s)  took (ms)',
       'runtime           4.000      100.0',
       '  read and plan   4.000       20.0',
