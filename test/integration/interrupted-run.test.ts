@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildK3os } from '../../src/dev/build.ts';
-import { type TempRoot, tempRoot } from '../support/temp-root.ts';
+import { targetSystem } from '../support/target-system.ts';
+import type { TempRoot } from '../support/temp-root.ts';
 
 const config = `hostname: web-1
 write_files:
@@ -13,17 +14,7 @@ k3os:
   environment: {http_proxy: "http://me:canary@proxy:3128"}
 `;
 
-function target(): TempRoot {
-  return tempRoot({
-    '/k3os/system/config.yaml': config,
-    '/k3os/system/k3s/current': { link: 'v1.36.4+k3s1' },
-    '/etc/passwd': 'root:x:0:0::/root:/bin/sh\nrancher:x:1000:1000::/home/rancher:/bin/bash\n',
-    '/etc/group': 'root:x:0:\nrancher:x:1000:\n',
-    '/etc/hosts': '127.0.0.1 localhost\n',
-    '/etc/motd': 'old\n',
-    '/etc/machine-id': '0123456789abcdef0123456789abcdef\n',
-  });
-}
+const target = () => targetSystem(config, { '/etc/motd': 'old\n' });
 
 const [trace, report, log] = ['/trace', '/run/k3os/report/boot.json', '/var/log/k3os/k3os.log'];
 

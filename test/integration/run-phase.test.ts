@@ -4,7 +4,7 @@ import { exitCodes } from '../../src/errors.ts';
 import { preparePhase } from '../../src/run/prepare-phase.ts';
 import { readReports } from '../../src/run/report.ts';
 import { runPhase } from '../../src/run/run-phase.ts';
-import { tempRoot } from '../support/temp-root.ts';
+import { targetSystem } from '../support/target-system.ts';
 
 const key = `ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from([0, 0, 0, 32]), Buffer.alloc(32, 7)]).toString('base64')} me`;
 
@@ -19,19 +19,8 @@ k3os:
   environment: {http_proxy: "http://proxy:3128"}
 `;
 
-/** A target system below a directory, as an installer or an image builder sees it. */
-function target(config: string, more: Record<string, string> = {}) {
-  return tempRoot({
-    '/k3os/system/config.yaml': config,
-    '/k3os/system/k3s/current': { link: 'v1.36.4+k3s1' },
-    '/etc/passwd': 'root:x:0:0::/root:/bin/sh\nrancher:x:1000:1000::/home/rancher:/bin/bash\n',
-    '/etc/group': 'root:x:0:\nrancher:x:1000:\n',
-    '/etc/hosts': '127.0.0.1 localhost\n',
-    '/etc/machine-id': '0123456789abcdef0123456789abcdef\n',
-    '/usr/etc/issue': 'k3OS\n',
-    ...more,
-  });
-}
+const target = (config: string, more: Record<string, string> = {}) =>
+  targetSystem(config, { '/usr/etc/issue': 'k3OS\n', ...more });
 
 async function apply(root: ReturnType<typeof target>) {
   const lines: string[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { k3s } from '../../../src/cli/k3s.ts';
+import { runCommand } from '../../support/command-input.ts';
 import { type RecordingSystem, recordingSystem } from '../../support/recording-system.ts';
 
 const files = {
@@ -8,19 +9,7 @@ const files = {
   '/usr/sbin/k3s': { content: '', mode: 0o755 },
 };
 
-async function run(system: RecordingSystem, options = {}) {
-  const printed: string[] = [];
-  const exitCode = await k3s.run?.({
-    args: [],
-    options,
-    system,
-    print: (text) => printed.push(text),
-    warn: () => {},
-    stdin: async () => Buffer.alloc(0),
-    readLocalFile: () => Buffer.alloc(0),
-  });
-  return { printed, exitCode };
-}
+const run = (system: RecordingSystem, options = {}) => runCommand(k3s, { system, options });
 
 describe('k3os k3s', () => {
   it('notes what it starts, then becomes it', async () => {
@@ -42,7 +31,7 @@ describe('k3os k3s', () => {
     const system = recordingSystem({ files });
     const { printed, exitCode } = await run(system, { print: true });
 
-    expect(printed).toEqual(['K3S_TOKEN=***', '/usr/sbin/k3s server --node-label=a=b']);
+    expect(printed).toBe('K3S_TOKEN=***\n/usr/sbin/k3s server --node-label=a=b');
     expect({ exitCode, effects: system.effects }).toEqual({ exitCode: 0, effects: [] });
   });
 
