@@ -1,34 +1,17 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
 import type { Origin, Problem } from '../../config/problem.ts';
-import type { LinePosition } from '../line-positions.ts';
-import {
-  forbiddenKeys,
-  isNull,
-  listNode,
-  type MapNode,
-  type Node,
-  type ScalarNode,
-} from '../tree.ts';
+import { forbiddenKeys, listNode, type MapNode, type Node, type ScalarNode } from '../tree.ts';
+import { Anchors } from './anchors.ts';
 import { decodeBase64, pastedFault, plainValue } from './scalar.ts';
-
 import { maxDepth, Unusable } from './unusable.ts';
+import { writtenTwice } from './written-twice.ts';
 
-const maxExpanded = 100_000;
-
-interface Anchor {
-  readonly node: Node;
-  /** Nodes in it, those of its own aliases included. */
-  readonly size: number;
-}
-
-/** Turns the parser's nodes into ours. Aliases share their target, so they cost no memory here. */
+/** Turns the parser's nodes into ours. */
 export class TreeBuilder {
   readonly problems: Problem[] = [];
   readonly #originAt: (offset: number) => Origin;
-  readonly #anchors = new Map<string, Anchor>();
-  readonly #heights = new Map<Node, number>();
+  readonly #anchors = new Anchors();
   #nodes = 0;
-  #expanded = 0;
 
   constructor(originAt: (offset: number) => Origin) {
     this.#originAt = originAt;
@@ -37,7 +20,7 @@ export class TreeBuilder {
   /** @param key path so far, for messages */
   build(source: unknown, key: string, depth: number, origin: Origin): Node {
     if (depth > maxDepth) {
-      throw new Unusable(`is nested deeper than ${maxDepth} levels`, at(origin));
+      throw new Unusable(`is nested deeper than ${maxDepth} levels`, origin);
     }
 
     const before = this.#nodes;
@@ -45,14 +28,16 @@ export class TreeBuilder {
     const node = this.#convert(source, key, depth, origin);
     const anchor = (source as { anchor?: string } | null)?.anchor;
     if (anchor !== undefined && !isAlias(source)) {
-      this.#anchors.set(anchor, { node, size: this.#nodes - before });
+      this.#anchors.add(anchor, { node, size: this.#nodes - before });
     }
     return node;
   }
 
   #convert(source: unknown, key: string, depth: number, origin: Origin): Node {
     if (isAlias(source)) {
-      return this.#expand(source.source, depth, origin);
+      const { node, size } = this.#anchors.expand(source.source, depth, origin);
+      this.#nodes += size;
+      return node;
     }
     if (isMap(source)) {
       this.#checkTag(source.tag, ['map'], key, origin);
@@ -159,37 +144,6 @@ export class TreeBuilder {
     return good;
   }
 
-  #expand(name: string, depth: number, origin: Origin): Node {
-    const anchor = this.#anchors.get(name);
-    if (anchor === undefined) {
-      // The name may be a password that begins with the character.
-      const advice = 'put it in quotes if it is a text that begins with *';
-      throw new Unusable(`* refers to a name that no & has given before: ${advice}`, at(origin));
-    }
-
-    this.#nodes += anchor.size;
-    this.#expanded += anchor.size;
-    if (this.#expanded > maxExpanded || depth + this.#heightOf(anchor.node) > maxDepth) {
-      throw new Unusable('* repeats too much: more than can be meant', at(origin));
-    }
-    return { ...anchor.node, origin };
-  }
-
-  #heightOf(node: Node): number {
-    if (node.kind === 'scalar') {
-      return 0;
-    }
-
-    const known = this.#heights.get(node);
-    if (known !== undefined) {
-      return known;
-    }
-    const children = node.kind === 'list' ? node.items : [...node.entries.values()];
-    const height = children.reduce((most, child) => Math.max(most, 1 + this.#heightOf(child)), 0);
-    this.#heights.set(node, height);
-    return height;
-  }
-
   #warnPasted(text: string, key: string, origin: Origin): void {
     const fault = pastedFault(text);
     if (fault !== undefined) {
@@ -199,38 +153,13 @@ export class TreeBuilder {
 
   #warnTwice(earlier: Node | undefined, path: string, origin: Origin): void {
     if (earlier !== undefined) {
-      this.#problem('warning', origin, path, twice(earlier, origin));
+      this.#problem('warning', origin, path, writtenTwice(earlier, origin));
     }
   }
 
   #problem(severity: Problem['severity'], origin: Origin, key: string, message: string): void {
     this.problems.push({ severity, ...origin, ...(key === '' ? {} : { key }), message });
   }
-}
-
-/** A section that is begun a second time takes everything of the first one away. */
-function twice(earlier: Node, { line }: Origin): string {
-  const { line: before } = earlier.origin;
-  const lost = contentsOf(earlier);
-  return lost === undefined
-    ? `is written twice: this one is used, the one in line ${before} is not`
-    : `is written twice, in line ${before} and in line ${line}: all of the first is lost (${lost}), write both under one key`;
-}
-
-const maxNamed = 5;
-
-function contentsOf(node: Node): string | undefined {
-  if (node.kind === 'list') {
-    const { length } = node.items;
-    return length === 0 ? undefined : length === 1 ? 'one entry' : `${length} entries`;
-  }
-  // A key without a value may be a text in braces, and secret.
-  const names =
-    node.kind === 'map'
-      ? [...node.entries].filter(([, value]) => !isNull(value)).map(([name]) => name)
-      : [];
-  const more = names.length > maxNamed ? ', …' : '';
-  return names.length === 0 ? undefined : `${names.slice(0, maxNamed).join(', ')}${more}`;
 }
 
 /** What `<<` brings in: never over a key that is written out, the first map wins. */
@@ -247,8 +176,4 @@ function withDefaults(entries: Map<string, Node>, merged: readonly Node[]): Map<
 
 function nothing(origin: Origin): ScalarNode {
   return { kind: 'scalar', value: null, written: '', origin };
-}
-
-function at({ line, column = 1 }: Origin): LinePosition {
-  return { line, column };
 }

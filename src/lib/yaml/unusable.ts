@@ -1,3 +1,4 @@
+import type { Origin } from '../../config/problem.ts';
 import type { LinePosition } from '../line-positions.ts';
 
 /** Nesting that a person writes, and that recursion survives. */
@@ -8,8 +9,8 @@ export class Unusable extends Error {
   override readonly name = 'Unusable';
   readonly at: LinePosition;
 
-  constructor(message: string, at: LinePosition) {
+  constructor(message: string, { line, column = 1 }: Pick<Origin, 'line' | 'column'>) {
     super(message);
-    this.at = at;
+    this.at = { line, column };
   }
 }
