@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../lib/base64.ts';
 import { gunzip } from '../lib/gunzip.ts';
 
 /** Enough for any configuration; a gzip bomb ends here. */
@@ -12,11 +13,10 @@ export function decodeContent(content: string, encoding = ''): Buffer {
   return zipped.has(encoding) ? gunzip(bytes, mostBytes) : bytes;
 }
 
-/** Line breaks may be anywhere in it; anything else that is no base64 is a mistake, not to be skipped over. */
 function fromBase64(content: string): Buffer {
-  const text = content.replace(/\s/g, '');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.replace(/=+$/, '').length % 4 === 1) {
+  const bytes = decodeBase64(content);
+  if (bytes === undefined) {
     throw new Error('is not base64');
   }
-  return Buffer.from(text, 'base64');
+  return bytes;
 }

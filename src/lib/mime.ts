@@ -1,4 +1,4 @@
-import { decodeBase64 } from './yaml/scalar.ts';
+import { decodeBase64 } from './base64.ts';
 
 export interface MimePart {
   /** Lower case, without parameters: `text/cloud-config`. */

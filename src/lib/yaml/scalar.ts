@@ -41,11 +41,3 @@ export function pastedFault(text: string): string | undefined {
 function hex(code: number): string {
   return code.toString(16).toUpperCase().padStart(4, '0');
 }
-
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-/** Content of `!!binary`; undefined when it is no base64. Buffer.from alone never complains. */
-export function decodeBase64(text: string): Buffer | undefined {
-  const compact = text.replace(/\s+/g, '');
-  return base64.test(compact) ? Buffer.from(compact, 'base64') : undefined;
-}

@@ -1,8 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
 import type { Origin, Problem } from '../../config/problem.ts';
+import { decodeBase64 } from '../base64.ts';
 import { forbiddenKeys, listNode, type MapNode, type Node, type ScalarNode } from '../tree.ts';
 import { Anchors } from './anchors.ts';
-import { decodeBase64, pastedFault, plainValue } from './scalar.ts';
+import { pastedFault, plainValue } from './scalar.ts';
 import { maxDepth, Unusable } from './unusable.ts';
 import { writtenTwice } from './written-twice.ts';
 
