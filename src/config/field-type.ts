@@ -1,4 +1,4 @@
-import type { Node } from '../lib/tree.ts';
+import type { Node, Path } from '../lib/tree.ts';
 import type { Field } from './field-tree.ts';
 
 const wanted: Record<Field['kind'], string> = {
@@ -47,4 +47,15 @@ export function typeFault(node: Node, { kind }: Field): string | undefined {
     return 'must be true or false';
   }
   return undefined;
+}
+
+/** Why an item or entry in such a value is of the wrong type. @param path of the item */
+export function insideFault(node: Node, { kind }: Field, path: Path): string {
+  if (kind === 'structure-list') {
+    return `must be ${wanted.structure}, not ${found[node.kind]}`;
+  }
+  const isRow = kind === 'text-table' && typeof path.at(-2) !== 'number';
+  const help =
+    kind === 'text-list' && node.kind === 'map' ? ': put it in quotes if it contains ": "' : '';
+  return `must be ${isRow ? 'a list' : 'a text'}, not ${found[node.kind]}${help}`;
 }

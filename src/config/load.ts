@@ -2,13 +2,14 @@ import { isNull, type MapNode, type Node, nodeAt, type Parsed, type Path } from 
 import { fieldAt, rootField } from './field-tree.ts';
 import { merge } from './merge.ts';
 import { normalise } from './normalise.ts';
+import { plainOf } from './plain.ts';
 import type { Origin, Problem } from './problem.ts';
 import { ProblemList } from './problems.ts';
 import type { NodeConfig } from './schema.ts';
 import { secretValues } from './secrets.ts';
 import { withSourceLines } from './source-lines.ts';
 import { parseSource, type SourceText } from './source-text.ts';
-import { plainOf, validate } from './validate.ts';
+import { validate } from './validate.ts';
 import { warnWithoutEffect } from './without-effect.ts';
 
 /** What all sources together say, and where each value came from. */

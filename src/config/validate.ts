@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import { isNull, type MapNode, type Node, nodeAt, type Path } from '../lib/tree.ts';
+import { type MapNode, type Node, nodeAt, type Path } from '../lib/tree.ts';
 import { type Field, fieldAt, hasFields, rootField } from './field-tree.ts';
-import { typeFault } from './field-type.ts';
+import { insideFault, typeFault } from './field-type.ts';
 import { semanticIssue } from './fields.ts';
+import { isBlank, plainOf } from './plain.ts';
 import type { ProblemList } from './problems.ts';
 import { NodeConfig } from './schema.ts';
 
@@ -45,29 +46,6 @@ function tellHidden(
 
 function issuesOf(tree: MapNode): readonly z.core.$ZodIssue[] {
   return NodeConfig.safeParse(plainOf(tree, rootField)).error?.issues ?? [];
-}
-
-/** The tree as plain objects without prototypes; null and empty single values are absent. */
-export function plainOf(node: Node, field: Field | undefined): unknown {
-  if (node.kind === 'scalar') {
-    return node.value;
-  }
-  if (node.kind === 'list') {
-    return node.items.map((item) => plainOf(item, field));
-  }
-
-  const plain: Record<string, unknown> = Object.create(null);
-  for (const [key, value] of node.entries) {
-    const child = hasFields(field) ? field.fields.get(key) : undefined;
-    if (!isNull(value) && !(child?.kind === 'text' && isBlank(value))) {
-      plain[key] = plainOf(value, child);
-    }
-  }
-  return plain;
-}
-
-function isBlank(node: Node): boolean {
-  return node.kind === 'scalar' && node.value === '';
 }
 
 function withoutBlankItems<N extends Node>(node: N, field: Field | undefined): N {
@@ -169,15 +147,4 @@ function messageOf(issue: z.core.$ZodIssue, tree: MapNode): string {
   }
   const inside = path.at(-1) !== field.name;
   return inside ? insideFault(node, field, path) : (typeFault(node, field) ?? issue.message);
-}
-
-function insideFault(node: Node, { kind }: Field, path: Path): string {
-  const found = node.kind === 'list' ? 'a list' : node.kind === 'map' ? 'a map' : 'a single value';
-  if (kind === 'structure-list') {
-    return `must be a map of keys and values, not ${found}`;
-  }
-  const isRow = kind === 'text-table' && typeof path.at(-2) !== 'number';
-  const advice =
-    kind === 'text-list' && node.kind === 'map' ? ': put it in quotes if it contains ": "' : '';
-  return `must be ${isRow ? 'a list' : 'a text'}, not ${found}${advice}`;
 }

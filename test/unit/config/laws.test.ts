@@ -5,9 +5,9 @@ import { type Field, rootField, type StructureField } from '../../../src/config/
 import { merge } from '../../../src/config/merge.ts';
 import { snakeCase } from '../../../src/config/names.ts';
 import { normalise } from '../../../src/config/normalise.ts';
+import { plainOf } from '../../../src/config/plain.ts';
 import { ProblemList } from '../../../src/config/problems.ts';
 import type { NodeConfig } from '../../../src/config/schema.ts';
-import { plainOf } from '../../../src/config/validate.ts';
 import { type MapNode, mapNode } from '../../../src/lib/tree.ts';
 import { parseYaml } from '../../../src/lib/yaml/parse.ts';
 import { stringifyYaml } from '../../../src/lib/yaml/stringify.ts';
