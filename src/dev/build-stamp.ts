@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digest } from '../lib/digest.ts';
 
 /** What a built file was made from, kept beside it as NAME.inputs.json. */
 export interface Stamp {
@@ -42,7 +42,5 @@ export function writeStamp(
 }
 
 function hashOf(file: string): string | undefined {
-  return existsSync(file)
-    ? createHash('sha256').update(readFileSync(file)).digest('hex')
-    : undefined;
+  return existsSync(file) ? digest(readFileSync(file)) : undefined;
 }
