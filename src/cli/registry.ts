@@ -2,10 +2,20 @@ import { analyze } from './analyze.ts';
 import type { Command } from './command.ts';
 import { config } from './config.ts';
 import { facts } from './facts.ts';
+import { image } from './image.ts';
 import { init } from './init.ts';
 import { k3s } from './k3s.ts';
 import { keys } from './keys.ts';
 import { status } from './status.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [config, status, analyze, facts, keys, k3s, init];
+export const commands: readonly Command[] = [
+  config,
+  status,
+  analyze,
+  facts,
+  keys,
+  k3s,
+  image,
+  init,
+];

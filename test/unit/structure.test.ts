@@ -57,8 +57,8 @@ describe('the source tree', () => {
         'effects',
         'k3s',
       ],
-      ...['appliers', 'phases.ts', 'run', 'install', 'boot', 'cli', 'main.ts'],
-      ...['image', 'dev', 'sandbox'],
+      ...['appliers', 'phases.ts', 'run', 'install', 'boot', 'image', 'cli', 'main.ts'],
+      ...['dev', 'sandbox'],
     ];
     const later = files.flatMap(({ path, imports }) =>
       imports
