@@ -1,11 +1,9 @@
-import { loadConfig, withProblems } from '../config/load.ts';
 import { formatProblems } from '../config/messages.ts';
-import type { Problem } from '../config/problem.ts';
 import type { SourceText } from '../config/source-text.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { splitUserdata } from '../sources/userdata-kinds.ts';
+import { checkTexts, counted } from './checked-texts.ts';
 import type { Command, CommandInput } from './command.ts';
-import { crossChecks } from './config-cross-checks.ts';
 
 const stdinName = 'standard input';
 
@@ -22,14 +20,14 @@ export const configValidate: Command = {
     }
 
     const texts = await Promise.all(input.args.map((file) => readText(file, input)));
-    const loaded = loadConfig(texts.flat(), { unknownKeys: 'error' });
-    const problems = withProblems(loaded, crossChecks(loaded));
+    const { problems, faults } = checkTexts(texts.flat(), {
+      strict: input.options.strict === true,
+    });
     if (problems.length > 0) {
       input.warn(formatProblems(problems).join('\n'));
     }
 
     const names = input.args.map((file) => (file === '-' ? stdinName : file)).join(', ');
-    const faults = problems.filter((problem) => isFault(problem, input.options.strict === true));
     const warnings = problems.filter(({ severity }) => severity === 'warning');
     input.print(
       faults.length > 0
@@ -41,14 +39,6 @@ export const configValidate: Command = {
     return faults.length === 0 ? exitCodes.ok : exitCodes.invalidConfig;
   },
 };
-
-function isFault({ severity }: Problem, strict: boolean): boolean {
-  return severity === 'error' || (strict && severity === 'warning');
-}
-
-function counted({ length }: readonly Problem[], what: string): string {
-  return length === 1 ? `1 ${what}` : `${length} ${what}s`;
-}
 
 /** User-data may come in wrappings; a file that says it is YAML is taken at its word. */
 async function readText(

@@ -1,8 +1,9 @@
 import type { Command } from './command.ts';
 import { imageCheckKernel } from './image-check-kernel.ts';
+import { imageRemaster } from './image-remaster.ts';
 
 export const image: Command = {
   name: 'image',
   summary: 'make and check images of the system',
-  subcommands: [imageCheckKernel],
+  subcommands: [imageRemaster, imageCheckKernel],
 };
