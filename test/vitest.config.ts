@@ -21,7 +21,7 @@ export default defineConfig({
           setupFiles: [here('setup.ts'), here('guard-rails.ts')],
           pool: 'forks',
           maxWorkers: 2,
-          testTimeout: 10_000,
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,9 +1,10 @@
 import type { Command } from './command.ts';
+import { imageBuild } from './image-build.ts';
 import { imageCheckKernel } from './image-check-kernel.ts';
 import { imageRemaster } from './image-remaster.ts';
 
 export const image: Command = {
   name: 'image',
   summary: 'make and check images of the system',
-  subcommands: [imageRemaster, imageCheckKernel],
+  subcommands: [imageBuild, imageRemaster, imageCheckKernel],
 };

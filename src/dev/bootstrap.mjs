@@ -22,7 +22,8 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 const tasks = {
   start: ['build', 'rootfs', 'sandbox'],
   shell: ['sandbox'],
-  test: ['build', 'rootfs', 'sandbox', 'test'],
+  image: ['build', 'rootfs', 'image'],
+  test: ['build', 'rootfs', 'image', 'sandbox', 'test'],
   'test:unit': [],
   check: [],
   build: ['build'],

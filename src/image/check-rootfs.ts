@@ -36,6 +36,7 @@ export async function checkRootfs(folder: string): Promise<void> {
   const problems = [
     ...findForbidden(folder),
     ...findMissing(folder),
+    ...(await findSecrets(folder)),
     ...(await findSetId(folder)),
     ...(await findUnlinked(folder)),
   ];
@@ -48,6 +49,31 @@ function findForbidden(folder: string): string[] {
   return Object.entries(forbidden).flatMap(([what, patterns]) =>
     globSync(patterns, { cwd: folder }).map((path) => `  /${path}: ${what}`),
   );
+}
+
+const secrets: Readonly<Record<string, string>> = {
+  'a private key': '^-----BEGIN [A-Z ]*PRIVATE KEY-----',
+  'a password': '^[a-z_][a-z0-9_-]*:\\$[0-9a-z]+\\$',
+  'a token of a cluster': '^(K10[0-9a-f]{64}::|K3S_TOKEN=.)',
+};
+
+/** In text files only: programs contain such words to look for them. */
+async function findSecrets(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const [what, pattern] of Object.entries(secrets)) {
+    const search = ['grep', '--recursive', '--binary-files=without-match', '-lE', pattern, '.'];
+    // Status 1 is "nothing found", which must not be an error here.
+    const lines = await runTool(['sh', '-c', '"$@" || [ $? -eq 1 ]', 'sh', ...search], {
+      cwd: folder,
+    });
+    found.push(
+      ...lines
+        .split('\n')
+        .filter(Boolean)
+        .map((path) => `  ${path.slice(1)}: ${what}`),
+    );
+  }
+  return found;
 }
 
 function findMissing(folder: string): string[] {

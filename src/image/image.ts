@@ -1,10 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { OperationError } from '../errors.ts';
 import { cached, cacheFolder, hashOf, type Stage } from './cache.ts';
+import { checkKernel, missingRequired, parseKernelConfig } from './check-kernel.ts';
 import { makeInitrd } from './initrd.ts';
 import { makeIso } from './iso.ts';
 import { type K3sParts, k3sStage } from './k3s-image.ts';
-import { kernelFiles, kernelStage, versionOf } from './kernel.ts';
+import { kernelFiles, kernelStage, moduleNames, versionOf } from './kernel.ts';
 import { initrdModulesStage, kernelSquashfsStage } from './kernel-images.ts';
 import { type Profile, readProfile } from './profile.ts';
 import { buildRootfs } from './rootfs.ts';
@@ -49,6 +51,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
     cache,
     kernelStage({ project, architecture: architecture(), progress }),
   );
+  refuseUnfit(kernel);
   const kernelOptions = { project, kernel, profile, progress };
   const kernelImage = await cached(cache, kernelSquashfsStage(kernelOptions));
   const modules = await cached(cache, initrdModulesStage(kernelOptions));
@@ -66,6 +69,16 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
     rootfs,
     kernel,
   };
+}
+
+/** A kernel on which k3s does not run is found out here, not by the first node. */
+function refuseUnfit(kernel: string): void {
+  const file = join(kernel, kernelFiles.config);
+  const config = parseKernelConfig(readFileSync(file, 'utf8'), file);
+  const missing = missingRequired(checkKernel(config, new Set(moduleNames(kernel))));
+  if (missing.length > 0) {
+    throw new OperationError(`kernel ${versionOf(kernel)} is not fit:\n  ${missing.join('\n  ')}`);
+  }
 }
 
 /** Debian's name of the machine that is built for, which is the one we run on. */

@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { OperationError } from '../errors.ts';
+import { sha256OfFile } from './file-digest.ts';
 import { runTool } from './run-tool.ts';
 
 export interface K3sBinary {
@@ -72,9 +65,7 @@ async function fetchTo(url: string, file: string): Promise<void> {
 }
 
 async function verify(file: string, url: string, wanted: string): Promise<void> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const found = hash.digest('hex');
+  const found = await sha256OfFile(file);
   if (wanted !== '' && wanted.toLowerCase() !== found) {
     throw new OperationError(`${url}: sha256 is ${found}, not ${wanted}`);
   }
