@@ -18,6 +18,7 @@ import { tempRoot } from '../../support/temp-root.ts';
 
 const rootfs = fileURLToPath(new URL('../../../rootfs', import.meta.url));
 const library = join(rootfs, 'usr/lib/k3os');
+const initScript = fileURLToPath(new URL('../../../src/boot/init.sh', import.meta.url));
 
 describe('the shell scripts', () => {
   const files = [join(rootfs, 'etc/init.d'), library].flatMap((folder) =>
@@ -26,6 +27,7 @@ describe('the shell scripts', () => {
   const node = { folder: '/n', image: '/i', netns: 'a', cgroup: '/c' };
   const texts = [
     ...files.map((file) => ({ name: file.slice(rootfs.length), text: readFileSync(file, 'utf8') })),
+    { name: 'PID 1 of the initrd', text: readFileSync(initScript, 'utf8') },
     { name: 'layout', text: renderLayoutScript() },
     { name: 'boot of a sandbox', text: renderBootScript(node) },
     { name: 'run of a sandbox', text: renderRunScript(node) },
@@ -35,6 +37,44 @@ describe('the shell scripts', () => {
     const { status, stderr } = spawnSync('dash', ['-n'], { input: text, encoding: 'utf8' });
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('archives of container images', () => {
+  function offer(from: string, to: string, then: string) {
+    const script = `"$1" "$2" "$3" && cd "$3" && ${then}`;
+    const argv = ['--mount', 'sh', '-c', script, 'sh', join(library, 'k3s-images'), from, to];
+    return spawnSync('unshare', argv, { encoding: 'utf8' });
+  }
+
+  it('of the system are files in the folder of k3s, which nobody can change by mistake', () => {
+    const { path } = tempRoot({ 'from/a.tar': 'archive', 'from/b.tar.zst': 'more' });
+
+    const { stdout } = offer(
+      join(path, 'from'),
+      join(path, 'to'),
+      'cat a.tar b.tar.zst; echo x 2>/dev/null >a.tar || echo " refused"; : >.cache.json; ls -A',
+    );
+
+    expect(stdout).toBe('archivemore refused\n.cache.json\na.tar\nb.tar.zst\n');
+  });
+
+  it('of the user stay, and those that an older system had go', () => {
+    const { path } = tempRoot({ 'from/a.tar': 'system', 'to/a.tar': 'user', 'to/old.tar': '' });
+
+    const { stdout } = offer(join(path, 'from'), join(path, 'to'), 'cat a.tar; ls');
+
+    expect(stdout).toBe('usera.tar\n');
+  });
+
+  it('are none in most systems', () => {
+    const { path } = tempRoot({ 'to/.keep': 'x' });
+
+    expect(offer(join(path, 'from'), join(path, 'to'), 'ls')).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
   });
 });
 
