@@ -39,26 +39,37 @@ export async function loadMediaModules(system: System): Promise<void> {
 export async function findLabels(system: System, { medium }: BootWords): Promise<Found> {
   const { stdout } = await system.exec([
     ...['blkid', '--cache-file', '/dev/null', '--output', 'export'],
-    ...['--match-tag', 'LABEL'],
   ]);
-  const labels = parseLabels(stdout);
-  const devices = (label: string) =>
-    labels.filter((each) => each.label === label).map(({ device }) => device);
+  const labelled = parseBlkid(stdout);
+  const devices = (label: string, types: readonly string[]) =>
+    labelled
+      .filter((each) => each.label === label && types.includes(each.type))
+      .map(({ device }) => device);
 
   return {
-    // A partitioned stick shows the file system on the whole disk and on its first partition.
-    medium: medium === undefined ? undefined : devices(medium)[0],
-    state: devices(stateLabel),
+    // A stick with the ISO shows it on the whole disk and again on a partition.
+    medium: medium === undefined ? undefined : devices(medium, mediumTypes).sort()[0],
+    state: devices(stateLabel, stateTypes),
   };
 }
 
+/** An ISO also has a partition for Macs, with its label and in a format that Linux cannot mount here. */
+const mediumTypes = ['iso9660', 'vfat', 'udf', 'ext4'];
+const stateTypes = ['ext4'];
+
+interface Labelled {
+  readonly device: string;
+  readonly label: string;
+  readonly type: string;
+}
+
 /** `blkid -o export`: paragraphs of NAME=value, with DEVNAME first; spaces in labels escaped. */
-export function parseLabels(text: string): { device: string; label: string }[] {
+export function parseBlkid(text: string): Labelled[] {
   return text.split('\n\n').flatMap((paragraph) => {
-    const device = /^DEVNAME=(.*)$/m.exec(paragraph)?.[1];
-    const label = /^LABEL=(.*)$/m.exec(paragraph)?.[1];
-    return device === undefined || label === undefined
+    const field = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(paragraph)?.[1];
+    const [device, label, type] = [field('DEVNAME'), field('LABEL'), field('TYPE')];
+    return device === undefined || label === undefined || type === undefined
       ? []
-      : [{ device, label: label.replaceAll('\\ ', ' ') }];
+      : [{ device, label: label.replaceAll('\\ ', ' '), type }];
   });
 }
