@@ -1,13 +1,14 @@
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemAccounts } from './accounts.ts';
 import { hashOf, type Stage } from './cache.ts';
 import { release } from './debian.ts';
 import { parseList } from './package-list.ts';
+import { readInstalled, recordPackages } from './package-record.ts';
 import { unpackDebian } from './unpack-debian.ts';
 
 /** Bump when the way of building changes, so that old results are not used. */
-const recipe = 3;
+const recipe = 4;
 
 export interface BaseOptions {
   readonly packagesFile: string;
@@ -39,8 +40,9 @@ export function baseStage(options: BaseOptions): Stage {
         `installing ${packages.length} Debian ${release} packages into the base system`,
       );
       await install(folder, packages, options);
-      recordPackages(folder);
+      const installed = readInstalled(folder);
       removeMatches(folder, prune);
+      recordPackages(folder, installed);
     },
   };
 }
@@ -71,21 +73,6 @@ async function install(
       `--essential-hook=${hook}`,
     ],
   });
-}
-
-/** `name version` of all that is installed: the package database itself does not stay. */
-function recordPackages(folder: string): void {
-  const status = readFileSync(join(folder, 'var/lib/dpkg/status'), 'utf8');
-  const lines = status
-    .split('\n\n')
-    .map((stanza) => ({
-      name: /^Package: (.*)$/m.exec(stanza)?.[1],
-      version: /^Version: (.*)$/m.exec(stanza)?.[1],
-    }))
-    .filter(({ name }) => name !== undefined)
-    .map(({ name, version }) => `${name} ${version}\n`)
-    .sort();
-  writeFileSync(join(folder, 'usr/share/packages.txt'), lines.join(''));
 }
 
 function removeMatches(folder: string, patterns: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { existsSync, globSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperationError } from '../errors.ts';
+import { packageStatus } from './package-record.ts';
 import { setIdPrograms } from './permissions.ts';
 import { runTool } from './run-tool.ts';
 
@@ -9,6 +10,7 @@ const forbidden = {
   'a host key': ['usr/etc/ssh/ssh_host_*', 'var/lib/rancher/**/ssh_host_*'],
   'a machine-id': ['usr/etc/machine-id', 'etc/machine-id', 'var/lib/dbus/machine-id'],
   'a package manager': ['usr/bin/apt*', 'usr/bin/dpkg*'],
+  'a record of the build': [packageStatus, 'var/lib/dpkg/status'],
   'an interpreter that nothing needs': ['usr/bin/perl*', 'usr/bin/python*', 'usr/bin/node'],
   systemd: ['usr/lib/systemd/systemd', 'usr/bin/systemctl'],
 };

@@ -18,7 +18,7 @@ import { parseList } from './package-list.ts';
 import { runTool } from './run-tool.ts';
 import { unpackDebian } from './unpack-debian.ts';
 
-const recipe = 1;
+const recipe = 2;
 
 export interface KernelOptions {
   /** The project's folder. */
@@ -34,7 +34,9 @@ export const kernelFiles = {
   /** `6.12.117+deb13-amd64` */
   version: 'version',
   busybox: 'busybox',
-  packages: 'packages.txt',
+  packages: 'dpkg-status',
+  /** `PACKAGE/copyright` */
+  doc: 'doc',
   /** `lib/modules` and `lib/firmware` of a node. */
   tree: 'tree',
 } as const;
@@ -58,7 +60,12 @@ export function kernelStage({ project, architecture, progress }: KernelOptions):
         packages: packages.map((name) => name.replace(/-amd64$/, `-${architecture}`)),
         architecture,
         components: ['main', 'non-free-firmware'],
-        words: ['--variant=extract', '--dpkgopt=path-exclude=/usr/share/*', recordHook],
+        words: [
+          '--variant=extract',
+          '--dpkgopt=path-exclude=/usr/share/*',
+          '--dpkgopt=path-include=/usr/share/doc/*/copyright',
+          recordHook,
+        ],
         progress,
       });
       await sort(unpacked, folder, prune);
@@ -67,8 +74,8 @@ export function kernelStage({ project, architecture, progress }: KernelOptions):
   };
 }
 
-/** `name version source` of each package, a line each: nothing is installed, so there is no database of packages. */
-const recordHook = `--extract-hook=for deb in "$1"/var/cache/apt/archives/*.deb; do dpkg-deb --show --showformat='\${Package} \${Version} \${source:Package}\\n' "$deb"; done >"$1/packages.txt"`;
+/** A stanza for each package: nothing is installed, so there is no database of packages. */
+const recordHook = `--extract-hook=for deb in "$1"/var/cache/apt/archives/*.deb; do dpkg-deb --field "$deb"; echo; done >"$1/${kernelFiles.packages}"`;
 
 async function sort(unpacked: string, folder: string, prune: readonly string[]): Promise<void> {
   const version = kernelVersion(unpacked);
@@ -77,6 +84,7 @@ async function sort(unpacked: string, folder: string, prune: readonly string[]):
   renameSync(join(unpacked, `boot/config-${version}`), join(folder, kernelFiles.config));
   cpSync(join(unpacked, 'usr/bin/busybox'), join(folder, kernelFiles.busybox));
   renameSync(join(unpacked, kernelFiles.packages), join(folder, kernelFiles.packages));
+  renameSync(join(unpacked, 'usr/share/doc'), join(folder, kernelFiles.doc));
 
   const lib = join(folder, kernelFiles.tree, 'lib');
   mkdirSync(lib, { recursive: true });

@@ -14,11 +14,11 @@ import type { SourceText } from '../config/source-text.ts';
 import { NodeError, OperationError, UsageError } from '../errors.ts';
 import { appendFile, parseAppend, passesAppend, renderAppend } from './append-words.ts';
 import { finishedFile } from './finished-file.ts';
+import { mediumLabel } from './iso.ts';
 import { type IsoVolume, readVolume } from './iso-volume.ts';
 import { withScratch } from './scratch.ts';
 import { copyIso, extractFiles, type IsoContents, inspectIso } from './xorriso.ts';
 
-const label = 'K3OS';
 const menuFile = '/boot/grub/grub.cfg';
 const configFile = '/k3os/system/config.yaml';
 const kernelFolder = '/k3os/system/kernel';
@@ -106,7 +106,7 @@ function isSame(path: string, other: string): boolean {
 
 function checkIsOurs(iso: string, volume: IsoVolume, { paths }: IsoContents): void {
   const missing = [menuFile, kernelFolder].find((path) => !paths.has(path));
-  if (volume.label !== label || missing !== undefined) {
+  if (volume.label !== mediumLabel || missing !== undefined) {
     const why = missing === undefined ? `its label is ${volume.label}` : `it has no ${missing}`;
     throw new OperationError(`${iso} is no k3os ISO: ${why}`);
   }
@@ -160,7 +160,13 @@ async function copyTo(unfinished: string, copy: Copy): Promise<{ mode: number }>
     },
   });
   await checkBoots(unfinished, contents);
-  return { mode: secret ? 0o600 : 0o666 & ~process.umask() };
+  return { mode: modeOf(iso, secret) };
+}
+
+/** Whoever closed the original had a reason: its initrd may hold secrets that cannot be seen here. */
+function modeOf(iso: string, secret: boolean): number {
+  const widest = secret ? 0o600 : statSync(iso).mode & 0o666;
+  return (widest | 0o600) & ~process.umask();
 }
 
 /** Versions of xorriso differ in what they can take over. */

@@ -15,14 +15,15 @@ import {
 import { dirname, join } from 'node:path';
 import { OperationError } from '../errors.ts';
 import { type AccountFile, addRancher } from './accounts.ts';
-import { baseStage } from './base.ts';
+import { type BaseOptions, baseStage } from './base.ts';
 import { cached, cacheFolder, hashOf, type Stage } from './cache.ts';
 import { checkRootfs, setIdFiles } from './check-rootfs.ts';
+import { packageStatus } from './package-record.ts';
 import { permissions, programLinks, setIdPrograms } from './permissions.ts';
 import { runTool } from './run-tool.ts';
 import { runlevels } from './services.ts';
 
-const recipe = 6;
+const recipe = 7;
 
 export interface RootfsOptions {
   /** The project's folder: `rootfs/` and `config/packages/` are taken from there. */
@@ -42,15 +43,28 @@ export async function buildRootfs(options: RootfsOptions): Promise<string> {
   const { project, cache = cacheFolder(), progress = () => undefined } = options;
   // Files of an image made under 077 would be readable by root only.
   process.umask(0o022);
-  const base = baseStage({
+  const base = stageBelow({ project, progress });
+  const folder = await cached(cache, base);
+
+  return cached(cache, rootfsStage(options, folder, base.key, progress));
+}
+
+/** The folder of the Debian packages that the system is made of, built if need be. */
+export async function buildBase(options: Omit<RootfsOptions, 'k3os' | 'version'>): Promise<string> {
+  const { project, cache = cacheFolder(), progress = () => undefined } = options;
+  return cached(cache, stageBelow({ project, progress }));
+}
+
+function stageBelow({
+  project,
+  progress,
+}: Pick<BaseOptions, 'progress'> & { project: string }): Stage {
+  return baseStage({
     packagesFile: join(project, 'config/packages/base.txt'),
     pruneFile: join(project, 'config/packages/prune.txt'),
     architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
     progress,
   });
-  const folder = await cached(cache, base);
-
-  return cached(cache, rootfsStage(options, folder, base.key, progress));
 }
 
 function rootfsStage(
@@ -76,6 +90,7 @@ function rootfsStage(
     async build(folder) {
       progress('assembling the root file system');
       await runTool(['cp', '-a', '--reflink=auto', `${base}/.`, folder]);
+      rmSync(join(folder, packageStatus));
       addOverlay(folder, overlay);
       addAccounts(folder);
       addRunlevels(folder);

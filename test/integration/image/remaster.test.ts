@@ -111,10 +111,20 @@ describe('a remastered ISO', () => {
   it('stays closed when the secrets were put in by an earlier run', async () => {
     const first = await remaster({ iso, config: secret, append: 'quiet' });
     const second = await remaster({ iso: first.output, append: 'debug' });
-    const third = await remaster({ iso: second.output, config });
+    chmodSync(first.output, 0o644);
+    const third = await remaster({ iso: first.output, append: 'verbose', output: `${iso}.3` });
 
     expect(statSync(second.output).mode & 0o777).toBe(0o600);
-    expect(statSync(third.output).mode & 0o777).toBe(0o644);
+    expect(statSync(third.output).mode & 0o777).toBe(0o600);
+  });
+
+  it('is read by nobody who may not read the original', async () => {
+    chmodSync(iso, 0o400);
+
+    const { output, secret: told } = await remaster({ iso, config });
+
+    expect(statSync(output).mode & 0o777).toBe(0o600);
+    expect(told).toBe(false);
   });
 });
 
