@@ -16,6 +16,7 @@ export function artifactNames(architecture: string) {
     kernelSquashfs: `k3os-kernel-${architecture}.squashfs`,
     kernelVersion: `k3os-kernel-version-${architecture}`,
     rootfs: `k3os-rootfs-${architecture}.tar.gz`,
+    sbom: `k3os-${architecture}.spdx.json`,
     checksums: `sha256sum-${architecture}.txt`,
   } as const;
 }
@@ -47,6 +48,7 @@ export async function publish(publication: Publication): Promise<string[]> {
     [names.vmlinuz, image.vmlinuz, 0o644],
     [names.kernelSquashfs, image.kernelSquashfs, 0o644],
     [names.rootfs, rootfs, 0o644],
+    [names.sbom, image.sbom, 0o644],
   ];
   for (const [name, source, permissions] of sources) {
     await finishedFile(join(folder, name), async (unfinished) => {

@@ -9,7 +9,8 @@ import { type K3sParts, k3sStage } from './k3s-image.ts';
 import { kernelFiles, kernelStage, moduleNames, versionOf } from './kernel.ts';
 import { initrdModulesStage, kernelSquashfsStage } from './kernel-images.ts';
 import { type Profile, readProfile } from './profile.ts';
-import { buildRootfs } from './rootfs.ts';
+import { buildBase, buildRootfs } from './rootfs.ts';
+import { sbomFile, sbomStage } from './sbom-stage.ts';
 import { type Epoch, makeSquashfs } from './squashfs.ts';
 
 const recipe = 1;
@@ -36,6 +37,8 @@ export interface Image {
   readonly initrd: string;
   readonly kernelSquashfs: string;
   readonly kernelVersion: string;
+  /** List of contents, SPDX. */
+  readonly sbom: string;
   /** Folder with the whole system. */
   readonly rootfs: string;
   /** Folder of the kernel stage. */
@@ -58,6 +61,16 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
   const system = await cached(cache, systemStage(rootfs, profile, epoch, progress));
   const k3s = options.k3s && (await cached(cache, k3sStage(options.k3s, profile, progress)));
 
+  const base = await buildBase({ project, cache, progress });
+  const sbom = sbomStage(
+    {
+      ...{ project, base, kernel, epoch, architecture: architecture() },
+      version: options.version,
+      k3s: options.k3s?.binary,
+    },
+    progress,
+  );
+
   const parts = { system, modules, kernel, kernelImage, k3s };
   const folder = await cached(cache, mediaStage(options, parts, profile, progress));
   return {
@@ -66,6 +79,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
     vmlinuz: join(kernel, kernelFiles.vmlinuz),
     kernelSquashfs: join(kernelImage, 'kernel.squashfs'),
     kernelVersion: versionOf(kernel),
+    sbom: join(await cached(cache, sbom), sbomFile),
     rootfs,
     kernel,
   };

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperationError } from '../errors.ts';
-import { sha256Of } from './artifacts.ts';
 import { licenceOf } from './copyright.ts';
 import { type DebianPackage, parsePackages } from './debian-packages.ts';
+import { sha256OfFile } from './file-digest.ts';
 import type { K3sBinary } from './k3s-binary.ts';
 import { kernelFiles } from './kernel.ts';
 import { parseLock } from './npm-packages.ts';
@@ -35,7 +35,7 @@ export async function readSbomInput(sources: SbomSources): Promise<SbomInput> {
       ...kernelPackages(kernel, project),
     ],
     npm: bundled,
-    k3s: k3s && { version: k3s.version, sha256: await sha256Of(k3s.path) },
+    k3s: k3s && { version: k3s.version, sha256: await sha256OfFile(k3s.path) },
   };
 }
 
