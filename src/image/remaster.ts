@@ -1,5 +1,4 @@
 import {
-  existsSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
@@ -8,14 +7,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { holdsSecrets } from '../config/holds-secrets.ts';
 import type { SourceText } from '../config/source-text.ts';
-import { NodeError, OperationError, UsageError } from '../errors.ts';
+import { NodeError, OperationError } from '../errors.ts';
 import { appendFile, parseAppend, passesAppend, renderAppend } from './append-words.ts';
 import { finishedFile } from './finished-file.ts';
 import { mediumLabel } from './iso.ts';
 import { type IsoVolume, readVolume } from './iso-volume.ts';
+import { outputOf } from './remaster-output.ts';
 import { withScratch } from './scratch.ts';
 import { copyIso, extractFiles, type IsoContents, inspectIso } from './xorriso.ts';
 
@@ -79,29 +79,6 @@ export function textsOf(
       ? []
       : [{ file: '--append', format: 'kernel-cmdline', content: words } as const]),
   ];
-}
-
-function outputOf({ iso, output }: RemasterOptions): string {
-  const path = output ?? join(dirname(iso), `${basename(iso).replace(/\.iso$/i, '')}-custom.iso`);
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status !== undefined && isSame(path, iso)) {
-    throw new UsageError(
-      `${path} is the ISO itself, which is never changed; give another --output`,
-    );
-  }
-  if (status !== undefined && !status.isFile()) {
-    throw new UsageError(`--output ${path} is no regular file; give the name of a file`);
-  }
-  if (!existsSync(dirname(path))) {
-    throw new UsageError(`--output ${path}: there is no folder ${dirname(path)}`);
-  }
-  return path;
-}
-
-/** Also by way of a link. */
-function isSame(path: string, other: string): boolean {
-  const [one, two] = [statSync(path), statSync(other)];
-  return one.dev === two.dev && one.ino === two.ino;
 }
 
 function checkIsOurs(iso: string, volume: IsoVolume, { paths }: IsoContents): void {

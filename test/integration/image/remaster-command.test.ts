@@ -10,6 +10,9 @@ import { type TempRoot, tempRoot } from '../../support/temp-root.ts';
 
 const config = 'hostname: custom-1\nssh_authorized_keys: [github:alice]\n';
 
+/** Root by name, with no right that another user would not have. */
+const unprivileged = ['--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'];
+
 describe('k3os image remaster, as built', () => {
   let k3os: string;
   let original: string;
@@ -26,7 +29,6 @@ describe('k3os image remaster, as built', () => {
   });
 
   it('needs no rights that only root has', () => {
-    const unprivileged = ['--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'];
     const words = [
       'image',
       'remaster',
@@ -46,6 +48,20 @@ describe('k3os image remaster, as built', () => {
     expect(stdout).toMatch(`${output}: ${Math.round(statSync(output).size / 1e6)} MB\n`);
     expect(status).toBe(0);
     expect(fileOn(output, '/k3os/system/config.yaml')).toBe(config);
+  });
+
+  it('says where it could write when it may not write beside the ISO', () => {
+    chmodSync(dirname(iso), 0o555);
+    const words = ['image', 'remaster', iso, '--config', work.at('/site.yaml')];
+
+    const { status, stderr } = spawnSync('setpriv', [...unprivileged, k3os, ...words], {
+      encoding: 'utf8',
+    });
+
+    expect(stderr).toMatch(
+      /you may not write .*-custom\.iso; give an --output in a folder of your own/,
+    );
+    expect(status).toBe(64);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind after %s', async (signal) => {
