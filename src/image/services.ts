@@ -3,6 +3,15 @@ export const runlevels: Readonly<Record<string, readonly string[]>> = {
   sysinit: ['kernel-mounts', 'udev'],
   boot: ['clock', 'sysctl', 'loopback', 'syslog', 'k3os-boot', 'dbus', 'wpa_supplicant', 'connman'],
   // k3s-service is in none: the last step of ccapply starts it.
-  default: ['sshd', 'chrony', 'network-online', 'time-sync', 'ccapply', 'k3os-keys', 'log-limit'],
-  shutdown: ['stop-pods', 'mount-ro'],
+  default: [
+    'sshd',
+    'chrony',
+    'pods',
+    'network-online',
+    'time-sync',
+    'ccapply',
+    'k3os-keys',
+    'log-limit',
+  ],
+  shutdown: ['mount-ro'],
 };

@@ -226,24 +226,31 @@ describe('one server', () => {
     expect(settings).toMatch(/^permitrootlogin no$/m);
   });
 
-  it('ends containers before it takes their volumes away', async () => {
-    const shim = `#!/bin/sh
-trap '[ ! -e /run/openrc/started/mount-ro ] && mountpoint -q /run/k3s/volume && echo in time >/var/lib/example-shim; exit' TERM
+  it('gives containers time to end, with network and volumes still there', async () => {
+    const task = '/run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io/example';
+    node.writeFile(
+      '/var/lib/example/container',
+      `trap 'sleep 3; mountpoint -q /run/k3s/volume && [ -e /run/openrc/started/connman ] &&
+  [ ! -e /run/openrc/started/k3s-service ] && echo in time >/var/lib/example-end; exit' TERM
 while :; do sleep 0.1; done
-`;
-    node.writeFile('/var/lib/example/containerd-shim', shim);
-    await output(
-      node,
-      'sh',
-      '-c',
-      'mkdir -p /run/k3s/volume && mount -t tmpfs tmpfs /run/k3s/volume',
+`,
     );
-    await output(node, 'sh', '-c', 'setsid sh /var/lib/example/containerd-shim >/dev/null 2>&1 &');
+    // The real one too ends at once when it is told to, and leaves its container behind.
+    node.writeFile(
+      '/var/lib/example/containerd-shim',
+      `sh /var/lib/example/container &
+printf %s $! >${task}/init.pid
+wait
+`,
+    );
+    const start = `mkdir -p ${task} /run/k3s/volume && mount -t tmpfs tmpfs /run/k3s/volume &&
+      setsid sh /var/lib/example/containerd-shim >/dev/null 2>&1 &`;
+    await output(node, 'sh', '-c', start);
 
     await node.reboot();
     await configured(node);
 
-    expect(node.readFile('/var/lib/example-shim')).toBe('in time\n');
+    expect(node.readFile('/var/lib/example-end')).toBe('in time\n');
     await ready(cluster, ['first']);
   });
 
