@@ -93,5 +93,5 @@ for place in proc sys dev; do
 	mount --move "/$place" "$root/$place" || fail "cannot move /$place to the new root"
 done
 # A failure is on the consoles and in the report; a node that boots can be mended.
-chroot "$root" /usr/sbin/k3os config --initrd </dev/null
+chroot "$root" /usr/sbin/k3os config --initrd <"$root/dev/null"
 exec env -i TERM=linux switch_root "$root" /sbin/init <"$root/dev/console" >"$root/dev/console" 2>&1
