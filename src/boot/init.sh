@@ -9,6 +9,14 @@ mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
 mount -t devtmpfs -o nosuid,mode=755 devtmpfs /dev
 cmdline=" $(cat /proc/cmdline) "
 
+# For `k3os analyze`: begin|end, and of what.
+timeline=/timeline proc=/proc
+mark() {
+	read -r uptime _ <"$proc/uptime"
+	echo "$uptime $1" >>"$timeline"
+}
+mark "begin initrd"
+
 # Names of all consoles, the one of /dev/console last.
 consoles() {
 	for name in $(cat /sys/class/tty/console/active); do
@@ -58,9 +66,11 @@ fail() {
 	rescue "CANNOT BOOT: $1"
 }
 
+mark "begin first drivers"
 while read -r module; do
 	insmod "/modules/$module" || fail "kernel module $module does not load"
 done </modules/order
+mark "end first drivers"
 
 mount -t squashfs -o loop,ro /k3os.squashfs /system || fail "the system image in the initrd is damaged"
 mount -t tmpfs -o mode=755,nosuid,nodev tmpfs /system/run
@@ -84,14 +94,20 @@ if has_word rescue || has_word rescue=serial || has_word k3os.mode=rescue || has
 	rescue "rescue shell, as the kernel command line asks for"
 fi
 
+mark "begin k3os init"
 chroot /system /usr/sbin/k3os init 2>/system/run/k3os/init.err ||
 	fail "$(tail -n 1 /system/run/k3os/init.err)"
 
+mark "end k3os init"
+
 root=/system/run/k3os/root
+cp "$timeline" "$root/run/k3os/timeline"
 for place in proc sys dev; do
 	umount "/system/$place"
 	mount --move "/$place" "$root/$place" || fail "cannot move /$place to the new root"
 done
+timeline=$root/run/k3os/timeline proc=$root/proc
 # A failure is on the consoles and in the report; a node that boots can be mended.
 chroot "$root" /usr/sbin/k3os config --initrd <"$root/dev/null"
+mark "end initrd"
 exec env -i TERM=linux switch_root "$root" /sbin/init <"$root/dev/console" >"$root/dev/console" 2>&1

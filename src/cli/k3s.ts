@@ -4,6 +4,7 @@ import { envProgram, launchArgv, launchEnvironment, readLaunchFiles } from '../k
 import { readableArgs, readableEnvironment } from '../k3s/masked.ts';
 import { paths } from '../k3s/paths.ts';
 import { type LaunchFiles, runningOf } from '../k3s/running.ts';
+import { markOnce } from '../run/boot-marks.ts';
 import type { Command, CommandInput } from './command.ts';
 
 /** The first retry of a supervisor must not find the machine as busy as the failure did. */
@@ -53,5 +54,13 @@ function start(system: System): void {
 
   const running = `${JSON.stringify(runningOf(files))}\n`;
   system.files.writeAtomically(paths.running, running, { mode: 0o600 });
+  noteStart(system);
   system.replaceProcess(envProgram, launchArgv(files), launchEnvironment(files, process.env));
+}
+
+/** For `k3os analyze` only: with a full /run k3s must start all the same. */
+function noteStart({ files }: System): void {
+  try {
+    markOnce(files, 'k3s starts');
+  } catch {}
 }

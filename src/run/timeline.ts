@@ -1,78 +1,101 @@
-import { renderTable } from '../lib/table.ts';
+import type { Mark } from './boot-marks.ts';
 import type { PhaseReport } from './report.ts';
 
-/** One stretch of time, in milliseconds since the kernel started. */
-export interface Span {
+/** What may contain what: a stage jobs (services, steps of the initrd), a job phases of the configuration, a phase steps. */
+const kinds = ['stage', 'job', 'phase', 'step'] as const;
+type Kind = (typeof kinds)[number];
+
+interface Stretch {
   readonly name: string;
-  /** 0: a phase. 1: a step. */
-  readonly depth: 0 | 1;
+  readonly kind: Kind;
+  /** Milliseconds since the kernel started. */
   readonly start: number;
   readonly duration: number;
 }
 
+/** One stretch of time, and how many others it is in. */
+export interface Span extends Stretch {
+  readonly depth: number;
+}
+
+/** The whole boot as far as anything has been written down, in the order in which it began. */
+export function timelineOf(marks: readonly Mark[], reports: readonly PhaseReport[]): Span[] {
+  return nest([...stretchesOfMarks(marks), ...stretchesOfReports(reports)]);
+}
+
+function stretchesOfMarks(marks: readonly Mark[]): Stretch[] {
+  const first = (kind: Mark['kind'], name: string) =>
+    marks.find((mark) => mark.kind === kind && mark.name === name)?.atMs;
+  const begun = new Set(marks.filter(({ kind }) => kind === 'begin').map(({ name }) => name));
+  const jobs = [...begun].map((name): Stretch => {
+    const start = first('begin', name) ?? 0;
+    const end = first('end', name) ?? start;
+    return { name, kind: name === 'initrd' ? 'stage' : 'job', start, duration: end - start };
+  });
+  const moments = marks
+    .filter(({ kind }) => kind === 'at')
+    .map(({ name, atMs }): Stretch => ({ name, kind: 'job', start: atMs, duration: 0 }));
+
+  const all = [...jobs, ...moments];
+  return [...stages(all), ...all];
+}
+
+/** What nobody writes down, because nothing of ours runs then: before the initrd, and around the services. */
+function stages(jobs: readonly Stretch[]): Stretch[] {
+  const initrd = jobs.find(({ kind }) => kind === 'stage');
+  const from = initrd === undefined ? undefined : endOf(initrd);
+  const services = jobs.filter(({ kind, start }) => kind === 'job' && start >= (from ?? 0));
+  if (services.length === 0) {
+    return [];
+  }
+
+  const start = from ?? Math.min(...services.map((service) => service.start));
+  const duration = Math.max(...services.map(endOf)) - start;
+  return [
+    ...(initrd === undefined
+      ? []
+      : [{ name: 'kernel', kind: 'stage' as const, start: 0, duration: initrd.start }]),
+    { name: 'services', kind: 'stage', start, duration },
+  ];
+}
+
 /** Steps that did nothing are left out, unless planning them took long. */
-export function spansOf(reports: readonly PhaseReport[]): Span[] {
+function stretchesOfReports(reports: readonly PhaseReport[]): Stretch[] {
   return reports.flatMap(({ phase, startedUptimeMs, durationMs = 0, preparedMs = 0, steps }) => [
-    { name: phase, depth: 0 as const, start: startedUptimeMs, duration: durationMs },
-    { name: 'read and plan', depth: 1 as const, start: startedUptimeMs, duration: preparedMs },
+    { name: phase, kind: 'phase' as const, start: startedUptimeMs, duration: durationMs },
+    { name: 'read and plan', kind: 'step' as const, start: startedUptimeMs, duration: preparedMs },
     ...steps
       .filter(({ actions }) => actions.length > 0)
       .map((step) => ({
         name: step.applier,
-        depth: 1 as const,
+        kind: 'step' as const,
         start: startedUptimeMs + preparedMs + step.startedMs,
         duration: step.durationMs,
       })),
   ]);
 }
 
-export function renderTimeline(spans: readonly Span[]): string {
-  const rows = spans.map(({ name, depth, start, duration }) => [
-    `${'  '.repeat(depth)}${name}`,
-    (start / 1000).toFixed(3),
-    duration.toFixed(1),
-  ]);
-  return renderTable([['what', 'at (s)', 'took (ms)'], ...rows], { right: [1, 2] });
+/** The kernel counts its uptime in hundredths of a second: what is inside may seem to begin before or end after. */
+const tolerance = 20;
+
+function nest(stretches: readonly Stretch[]): Span[] {
+  const rank = ({ kind }: Stretch) => kinds.indexOf(kind);
+  const open: Stretch[] = [];
+
+  return stretches
+    .toSorted((a, b) => a.start - b.start || rank(a) - rank(b))
+    .map((stretch) => {
+      const contains = (outer: Stretch) =>
+        rank(outer) < rank(stretch) && endOf(outer) + tolerance >= endOf(stretch);
+      while (open.length > 0 && !open.slice(-1).every(contains)) {
+        open.pop();
+      }
+      const depth = open.length;
+      open.push(stretch);
+      return { ...stretch, depth };
+    });
 }
 
-const row = 22;
-const left = 190;
-const width = 900;
-const colours = ['#326ce5', '#f5a623'] as const;
-
-/** A picture of the boot that any browser shows; bars are to scale, from the first span on. */
-export function renderSvg(spans: readonly Span[]): string {
-  const from = Math.min(...spans.map(({ start }) => start));
-  const to = Math.max(...spans.map(({ start, duration }) => start + duration));
-  const scale = width / Math.max(to - from, 1);
-  const height = (spans.length + 1) * row + 10;
-  const bars = spans.map((span, index) => bar(span, index, (time) => left + (time - from) * scale));
-
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${left + width + 110}" height="${height}" font-family="sans-serif" font-size="12">`,
-    '<rect width="100%" height="100%" fill="white"/>',
-    `<text x="8" y="16" fill="#555">k3os boot, ${(from / 1000).toFixed(2)} s to ${(to / 1000).toFixed(2)} s after the kernel started</text>`,
-    ...bars,
-    '</svg>',
-    '',
-  ].join('\n');
-}
-
-function bar(
-  { name, depth, start, duration }: Span,
-  index: number,
-  x: (time: number) => number,
-): string {
-  const y = (index + 1) * row + 4;
-  const begin = x(start);
-  const long = Math.max(x(start + duration) - begin, 1);
-  return [
-    `<text x="${8 + depth * 14}" y="${y + 13}">${escapeXml(name)}</text>`,
-    `<rect x="${begin.toFixed(1)}" y="${y}" width="${long.toFixed(1)}" height="${row - 5}" fill="${colours[depth]}"/>`,
-    `<text x="${(begin + long + 4).toFixed(1)}" y="${y + 13}" fill="#555">${duration.toFixed(0)} ms</text>`,
-  ].join('');
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function endOf({ start, duration }: Stretch): number {
+  return start + duration;
 }

@@ -18,6 +18,7 @@ describe('k3os k3s', () => {
 
     expect(system.effects).toMatchObject([
       { did: 'write', path: '/run/k3os/k3s.json', mode: 0o600 },
+      { did: 'append', path: '/run/k3os/timeline' },
       {
         did: 'replace process',
         argv: ['env', '--default-signal', '/usr/sbin/k3s', 'server', '--node-label=a=b'],

@@ -9,7 +9,6 @@ import {
   writeReport,
 } from '../../../src/run/report.ts';
 import { readStatus, renderStatus } from '../../../src/run/status.ts';
-import { renderSvg, renderTimeline, spansOf } from '../../../src/run/timeline.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 
 const failed: StepReport = {
@@ -206,26 +205,5 @@ describe('the status', () => {
     const system = recordingSystem({ files: { '/run/k3os/report/boot.json': '{"phase":' } });
 
     expect(readStatus(system.files).state).toBe('starting');
-  });
-});
-
-describe('the timeline', () => {
-  const spans = spansOf([degraded]);
-
-  it('has a row for the phase, the planning and every step that did something', () => {
-    expect(renderTimeline(spans).split('\n')).toEqual([
-      'what             at (s)  took (ms)',
-      'runtime           4.000      100.0',
-      '  read and plan   4.000       20.0',
-      '  sysctls         4.025        7.0',
-    ]);
-  });
-
-  it('draws each row to scale', () => {
-    const svg = renderSvg(spans);
-
-    expect(svg.match(/<rect x=/g)).toHaveLength(3);
-    expect(svg).toContain('width="900.0"');
-    expect(svg).toContain('width="63.0"');
   });
 });
