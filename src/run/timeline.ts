@@ -1,13 +1,10 @@
 import type { Mark } from './boot-marks.ts';
-import type { PhaseReport } from './report.ts';
-
-/** What may contain what: a stage jobs (services, steps of the initrd), a job phases of the configuration, a phase steps. */
-const kinds = ['stage', 'job', 'phase', 'step'] as const;
-type Kind = (typeof kinds)[number];
+import type { PhaseReport, StepReport } from './report.ts';
 
 interface Stretch {
   readonly name: string;
-  readonly kind: Kind;
+  /** A job is a service or a part of the initrd, a phase one of the configuration, a step one applier. */
+  readonly kind: 'stage' | 'job' | 'phase' | 'step';
   /** Milliseconds since the kernel started. */
   readonly start: number;
   readonly duration: number;
@@ -18,82 +15,92 @@ export interface Span extends Stretch {
   readonly depth: number;
 }
 
+interface Branch extends Stretch {
+  readonly inside: readonly Branch[];
+}
+
 /** The whole boot as far as anything has been written down, in the order in which it began. */
 export function timelineOf(marks: readonly Mark[], reports: readonly PhaseReport[]): Span[] {
-  return nest([...stretchesOfMarks(marks), ...stretchesOfReports(reports)]);
+  const [initrd, others] = splitOff('initrd', jobsOf(marks));
+  const stages = initrd === undefined ? around(others) : stagesOf(initrd, others);
+  return flatten(adopt(stages, adopt(others, reports.map(phaseOf))), 0);
 }
 
-function stretchesOfMarks(marks: readonly Mark[]): Stretch[] {
-  const first = (kind: Mark['kind'], name: string) =>
-    marks.find((mark) => mark.kind === kind && mark.name === name)?.atMs;
-  const begun = new Set(marks.filter(({ kind }) => kind === 'begin').map(({ name }) => name));
-  const jobs = [...begun].map((name): Stretch => {
-    const start = first('begin', name) ?? 0;
-    const end = first('end', name) ?? start;
-    return { name, kind: name === 'initrd' ? 'stage' : 'job', start, duration: end - start };
-  });
-  const moments = marks
-    .filter(({ kind }) => kind === 'at')
-    .map(({ name, atMs }): Stretch => ({ name, kind: 'job', start: atMs, duration: 0 }));
-
-  const all = [...jobs, ...moments];
-  return [...stages(all), ...all];
+function splitOff(name: string, jobs: readonly Branch[]): [Branch | undefined, Branch[]] {
+  return [jobs.find((job) => job.name === name), jobs.filter((job) => job.name !== name)];
 }
 
-/** What nobody writes down, because nothing of ours runs then: before the initrd, and around the services. */
-function stages(jobs: readonly Stretch[]): Stretch[] {
-  const initrd = jobs.find(({ kind }) => kind === 'stage');
-  const from = initrd === undefined ? undefined : endOf(initrd);
-  const services = jobs.filter(({ kind, start }) => kind === 'job' && start >= (from ?? 0));
-  if (services.length === 0) {
-    return [];
+/** Each name once: a service that is started again later is no part of the boot. */
+function jobsOf(marks: readonly Mark[]): Branch[] {
+  const first = new Map<string, Mark>();
+  for (const mark of marks) {
+    const key = `${mark.kind} ${mark.name}`;
+    first.set(key, first.get(key) ?? mark);
   }
 
-  const start = from ?? Math.min(...services.map((service) => service.start));
-  const duration = Math.max(...services.map(endOf)) - start;
+  return [...first.values()]
+    .filter(({ kind }) => kind !== 'end')
+    .map(({ kind, name, atMs: start }) => {
+      const end = kind === 'at' ? start : (first.get(`end ${name}`)?.atMs ?? start);
+      return branch('job', name, start, end);
+    });
+}
+
+/** The kernel's part is what comes before; nothing of ours could write it down. */
+function stagesOf(initrd: Branch, rest: readonly Branch[]): Branch[] {
+  const from = endOf(initrd);
+  const to = Math.max(from, ...rest.map(endOf));
+  const services = to > from ? [branch('stage', 'services', from, to)] : [];
+  return [branch('stage', 'kernel', 0, initrd.start), { ...initrd, kind: 'stage' }, ...services];
+}
+
+/** A sandbox has no kernel and no initrd of its own. */
+function around(services: readonly Branch[]): Branch[] {
+  const start = Math.min(...services.map((service) => service.start));
+  const end = Math.max(...services.map(endOf));
+  return services.length === 0 ? [] : [branch('stage', 'services', start, end)];
+}
+
+function phaseOf(report: PhaseReport): Branch {
+  const { phase, startedUptimeMs: start, durationMs = 0, preparedMs = 0, steps } = report;
+  const planned = start + preparedMs;
+  return {
+    ...branch('phase', phase, start, start + durationMs),
+    inside: [
+      branch('step', 'read and plan', start, planned),
+      // Steps that did nothing say nothing.
+      ...steps.filter(({ actions }) => actions.length > 0).map((step) => stepOf(step, planned)),
+    ],
+  };
+}
+
+function stepOf({ applier, startedMs, durationMs }: StepReport, planned: number): Branch {
+  const start = planned + startedMs;
+  return branch('step', applier, start, start + durationMs);
+}
+
+/** Whatever begins while a parent lasts goes into it; the others stay beside the parents. */
+function adopt(parents: readonly Branch[], children: readonly Branch[]): Branch[] {
+  const parentOf = ({ start }: Branch) =>
+    parents.findLast((parent) => parent.start <= start && start <= endOf(parent));
+
   return [
-    ...(initrd === undefined
-      ? []
-      : [{ name: 'kernel', kind: 'stage' as const, start: 0, duration: initrd.start }]),
-    { name: 'services', kind: 'stage', start, duration },
+    ...parents.map((parent) => ({
+      ...parent,
+      inside: [...parent.inside, ...children.filter((child) => parentOf(child) === parent)],
+    })),
+    ...children.filter((child) => parentOf(child) === undefined),
   ];
 }
 
-/** Steps that did nothing are left out, unless planning them took long. */
-function stretchesOfReports(reports: readonly PhaseReport[]): Stretch[] {
-  return reports.flatMap(({ phase, startedUptimeMs, durationMs = 0, preparedMs = 0, steps }) => [
-    { name: phase, kind: 'phase' as const, start: startedUptimeMs, duration: durationMs },
-    { name: 'read and plan', kind: 'step' as const, start: startedUptimeMs, duration: preparedMs },
-    ...steps
-      .filter(({ actions }) => actions.length > 0)
-      .map((step) => ({
-        name: step.applier,
-        kind: 'step' as const,
-        start: startedUptimeMs + preparedMs + step.startedMs,
-        duration: step.durationMs,
-      })),
-  ]);
+function flatten(branches: readonly Branch[], depth: number): Span[] {
+  return branches
+    .toSorted((a, b) => a.start - b.start)
+    .flatMap(({ inside, ...stretch }) => [{ ...stretch, depth }, ...flatten(inside, depth + 1)]);
 }
 
-/** The kernel counts its uptime in hundredths of a second: what is inside may seem to begin before or end after. */
-const tolerance = 20;
-
-function nest(stretches: readonly Stretch[]): Span[] {
-  const rank = ({ kind }: Stretch) => kinds.indexOf(kind);
-  const open: Stretch[] = [];
-
-  return stretches
-    .toSorted((a, b) => a.start - b.start || rank(a) - rank(b))
-    .map((stretch) => {
-      const contains = (outer: Stretch) =>
-        rank(outer) < rank(stretch) && endOf(outer) + tolerance >= endOf(stretch);
-      while (open.length > 0 && !open.slice(-1).every(contains)) {
-        open.pop();
-      }
-      const depth = open.length;
-      open.push(stretch);
-      return { ...stretch, depth };
-    });
+function branch(kind: Stretch['kind'], name: string, start: number, end: number): Branch {
+  return { name, kind, start, duration: end - start, inside: [] };
 }
 
 function endOf({ start, duration }: Stretch): number {
