@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperationError } from '../errors.ts';
 import type { Role } from '../k3s/flag-table.ts';
@@ -18,6 +17,7 @@ import { prepareNode, type SandboxNode } from './node.ts';
 import { checkHost } from './preflight.ts';
 import { identify, killProcess } from './processes.ts';
 import { must, type Outcome, type RunOptions, run, startInBackground } from './run.ts';
+import { sshWords } from './ssh-words.ts';
 
 export interface NodeSpec {
   readonly name: string;
@@ -175,28 +175,11 @@ function clusterOf(
     node,
     exec,
     ssh: (user, name, key, command) =>
-      exec(sshWords(record.folder, key, `${user}@${node(name).address}`, command)),
+      exec(sshWords({ folder: record.folder, key, user, host: node(name).address, command })),
     async stop() {
       // A node that does not switch off in time is cut off with all the others.
       await Promise.allSettled(nodes.map((each) => each.powerOff()));
       await removeCluster(record);
     },
   };
-}
-
-function sshWords(folder: string, key: string, target: string, command: string): string[] {
-  const ssh = join(folder, 'ssh');
-  mkdirSync(ssh, { recursive: true, mode: 0o700 });
-  writeFileSync(join(ssh, 'key'), key, { mode: 0o600 });
-  chmodSync(join(ssh, 'key'), 0o600);
-  const settings = {
-    IdentitiesOnly: 'yes',
-    BatchMode: 'yes',
-    ConnectTimeout: '5',
-    StrictHostKeyChecking: 'accept-new',
-    UserKnownHostsFile: join(ssh, 'known_hosts'),
-    LogLevel: 'ERROR',
-  };
-  const words = Object.entries(settings).map(([name, value]) => `-o${name}=${value}`);
-  return ['ssh', '-F', '/dev/null', '-i', join(ssh, 'key'), ...words, target, command];
 }

@@ -11,8 +11,10 @@ export function identify(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name, which may hold spaces and brackets.
-    const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return startTime === undefined ? undefined : { pid, startTime };
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, startTime] = [fields[0], fields[19]];
+    // Z: it has ended, and waits for whoever started it to take note.
+    return startTime === undefined || state === 'Z' ? undefined : { pid, startTime };
   } catch {
     return undefined;
   }

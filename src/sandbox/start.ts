@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildK3os, buildStandIn, project } from '../dev/build.ts';
+import { buildK3os, project } from '../dev/build.ts';
 import { programVersion } from '../dev/program-version.ts';
 import { exitCodes, NodeError, OperationError, reasonOf } from '../errors.ts';
-import { cacheFolder } from '../image/cache.ts';
-import { findK3s, type K3sBinary } from '../image/k3s-binary.ts';
 import { buildRootfs } from '../image/rootfs.ts';
 import type { Role } from '../k3s/flag-table.ts';
+import { chooseK3s } from './choose-k3s.ts';
 import { createCluster } from './cluster.ts';
 import { stopCommand } from './commands.ts';
 import { exampleNodes } from './example-nodes.ts';
@@ -40,7 +39,7 @@ async function main(words: readonly string[]): Promise<number> {
     ownAgents: options.configs.agent !== undefined,
     token: randomBytes(16).toString('hex'),
   });
-  const k3s = await chooseK3s(options);
+  const k3s = await chooseK3s(options.k3s, say);
   const image = await buildRootfs({
     project,
     k3os: await buildK3os(say),
@@ -80,17 +79,6 @@ async function refuseSecond(wanted: string): Promise<void> {
       `nodes are running already; stop them with Ctrl-C there, or: ${stopCommand(wanted)}`,
     );
   }
-}
-
-async function chooseK3s({ k3s }: StartOptions): Promise<K3sBinary> {
-  if (k3s !== undefined) {
-    return findK3s(k3s, cacheFolder());
-  }
-
-  say(
-    'no k3s given (--k3s PATH or URL): using the stand-in, which forms a cluster but runs NO containers',
-  );
-  return findK3s(await buildStandIn(say), cacheFolder());
 }
 
 const unreadable: Readonly<Record<string, string>> = {
