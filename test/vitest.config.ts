@@ -51,6 +51,20 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'vm',
+          include: ['test/vm/**/*.test.ts'],
+          setupFiles: [here('setup.ts')],
+          pool: 'forks',
+          maxWorkers: 1,
+          // Emulated machines are ten times slower than real ones.
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

@@ -5,7 +5,7 @@ import { type SourceFile, sourceFiles, sourceUrl } from '../support/source-files
 
 const files = sourceFiles();
 /** Tools of developers run on whole machines; what is below runs on a node. */
-const tools = ['dev', 'image', 'sandbox'];
+const tools = ['dev', 'image', 'sandbox', 'vm'];
 const product = files.filter(({ path }) => !tools.includes(partOf(path)));
 
 describe('the source tree', () => {
@@ -58,7 +58,7 @@ describe('the source tree', () => {
         'k3s',
       ],
       ...['appliers', 'phases.ts', 'run', 'install', 'boot', 'image', 'cli', 'main.ts'],
-      ...['dev', 'sandbox'],
+      ...['dev', 'sandbox', 'vm'],
     ];
     const later = files.flatMap(({ path, imports }) =>
       imports

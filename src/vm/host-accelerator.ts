@@ -1,0 +1,18 @@
+import { project } from '../dev/build.ts';
+import { cached, cacheFolder } from '../image/cache.ts';
+import { architecture } from '../image/image.ts';
+import { kernelStage } from '../image/kernel.ts';
+import { chooseAccelerator } from './accelerator.ts';
+import type { Accelerator } from './argv.ts';
+
+type Say = (line: string) => void;
+
+/** Folder of the kernel that images are made with; the probe for KVM boots it too. */
+export async function imageKernel(say: Say): Promise<string> {
+  const options = { project, architecture: architecture(), progress: say };
+  return cached(cacheFolder(), kernelStage(options));
+}
+
+export async function hostAccelerator(say: Say): Promise<Accelerator> {
+  return chooseAccelerator({ cache: cacheFolder(), kernel: () => imageKernel(say), say });
+}
