@@ -21,9 +21,11 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 /** Task -> groups of Debian packages (host-packages.json) that it needs. */
 const tasks = {
   start: ['build', 'rootfs', 'sandbox'],
+  'start --vm': ['build', 'rootfs', 'image', 'vm'],
   shell: ['sandbox'],
   image: ['build', 'rootfs', 'image'],
-  test: ['build', 'rootfs', 'image', 'sandbox', 'test'],
+  test: ['build', 'rootfs', 'image', 'sandbox', 'vm', 'test'],
+  'test:quick': ['build', 'rootfs', 'image', 'sandbox', 'test'],
   'test:unit': [],
   check: [],
   build: ['build'],
@@ -34,7 +36,7 @@ const tasks = {
 class SetupError extends Error {}
 
 async function main([task, ...args]) {
-  const groups = tasks[task];
+  const groups = (args.includes('--vm') && tasks[`${task} --vm`]) || tasks[task];
   if (groups === undefined) {
     throw new SetupError(
       `no task ${task ?? '(none given)'}; there are ${Object.keys(tasks).join(', ')}`,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { project } from './build.ts';
+import { buildK3os, buildStandIn, project } from './build.ts';
 import { runVisibly } from './run-program.ts';
 
 /** Vitest with its own summary at the end; answers its exit status. */
@@ -9,4 +9,17 @@ export function runTests(words: readonly string[]): number {
   return runVisibly([process.execPath, vitest, 'run', '--config', config, ...words], {
     cwd: project,
   });
+}
+
+/** Those which start nodes too: they need root, and the programs a node is made of. */
+export async function runTestsOnNodes(words: readonly string[]): Promise<number> {
+  const say = (text: string) => console.error(`test: ${text}`);
+  if (process.getuid?.() !== 0) {
+    say('sandbox nodes need root; `npm run check` is what runs without');
+    return 1;
+  }
+
+  await buildK3os(say);
+  await buildStandIn(say);
+  return runTests(words);
 }

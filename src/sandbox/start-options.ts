@@ -24,7 +24,8 @@ export const startUsage = `usage: npm start -- [OPTION...]
   --k3s PATH|URL[#SHA256]  k3s binary; without it a stand-in that runs no containers
   --keep                 leave the nodes running
   --name NAME            name of this set of nodes (default: ${defaultName})
-  --stop                 stop nodes that were left running`;
+  --stop                 stop nodes that were left running
+  --vm                   boot the ISO in a virtual machine instead; --vm --help has its options`;
 
 export function parseStartOptions(words: readonly string[]): StartOptions {
   const values = parse(words);

@@ -1,2 +1,6 @@
-// `npm start`: a little cluster of sandbox nodes. Everything about it is in src/sandbox.
-await import('../../sandbox/start.ts');
+// `npm start`: a little cluster of sandbox nodes; with --vm the ISO in a virtual machine.
+if (process.argv.includes('--vm')) {
+  await import('../../vm/start.ts');
+} else {
+  await import('../../sandbox/start.ts');
+}
