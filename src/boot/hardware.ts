@@ -37,8 +37,13 @@ export async function loadMediaModules(system: System): Promise<void> {
 }
 
 export async function findLabels(system: System, { medium }: BootWords): Promise<Found> {
+  const present = blockDevices(system);
+  if (present.length === 0) {
+    return { medium: undefined, state: [] };
+  }
+
   const { stdout } = await system.exec([
-    ...['blkid', '--cache-file', '/dev/null', '--output', 'export'],
+    ...['blkid', '--cache-file', '/dev/null', '--output', 'export', ...present],
   ]);
   const labelled = parseBlkid(stdout);
   const devices = (label: string, types: readonly string[]) =>
@@ -51,6 +56,13 @@ export async function findLabels(system: System, { medium }: BootWords): Promise
     medium: medium === undefined ? undefined : devices(medium, mediumTypes).sort()[0],
     state: devices(stateLabel, stateTypes),
   };
+}
+
+/** By name: on its own, blkid passes over whole disks that have partitions, and such a disk is a stick with our ISO. */
+function blockDevices({ files }: System): string[] {
+  return (files.list('/sys/class/block') ?? [])
+    .filter((name) => !/^(loop|ram|zram)\d/.test(name))
+    .map((name) => `/dev/${name.replaceAll('!', '/')}`);
 }
 
 /** An ISO also has a partition for Macs, with its label and in a format that Linux cannot mount here. */
