@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sshPort } from './forwarded-port.ts';
 import type { Drive, DriveKind, MachineSpec, Nic, UserNic } from './machine-spec.ts';
 
 export type Accelerator = 'kvm' | 'tcg';
@@ -125,7 +126,11 @@ function nicArguments({ name, nics = [] }: MachineSpec): string[] {
 function netBackend(nic: Nic, id: string, wireDescriptor: number): string {
   return nic.kind === 'wire'
     ? `stream,id=${id},addr.type=fd,addr.str=${wireDescriptor}`
-    : `user,id=${id}${netbootOptions(nic)},hostfwd=tcp:127.0.0.1:0-:22`;
+    : `user,id=${id}${netbootOptions(nic)}${forwards(nic)}`;
+}
+
+function forwards({ ports = [] }: UserNic): string {
+  return [sshPort, ...ports].map((port) => `,hostfwd=tcp:127.0.0.1:0-:${port}`).join('');
 }
 
 function netbootOptions({ netboot }: UserNic): string {

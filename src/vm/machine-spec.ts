@@ -36,11 +36,13 @@ export interface Drive {
 
 export type Nic = UserNic | WireNic;
 
-/** Behind QEMU's own router: the guest reaches the host as 10.0.2.2 and is reached by ssh only. */
+/** Behind QEMU's own router: the guest reaches the host as 10.0.2.2, and is reached by ssh. */
 export interface UserNic {
   readonly kind: 'user';
   readonly model?: NicModel;
   readonly netboot?: Netboot;
+  /** TCP ports of the guest that are reached too; `machine.port` says where. */
+  readonly ports?: readonly number[];
 }
 
 /** Plugged into a switch of ours, on which other machines may be. */

@@ -7,7 +7,7 @@ import { type BootMarker, bootMarker, parseMarker } from './boot-marker.ts';
 import { createConsole } from './console.ts';
 import type { DeniedId } from './deny-list.ts';
 import { prepareUefi } from './firmware.ts';
-import { forwardedPort } from './forwarded-port.ts';
+import { forwardedPort, sshPort } from './forwarded-port.ts';
 import { machineFolder } from './machine-folder.ts';
 import type { MachineSpec } from './machine-spec.ts';
 import { checkVmHost } from './preflight.ts';
@@ -83,6 +83,10 @@ export function startMachine(spec: MachineSpec, options: MachineOptions) {
     return console.during(what, timeoutMs, Promise.race([console.match(pattern), gone(what)]));
   }
 
+  async function portOf(guestPort: number): Promise<number> {
+    return forwardedPort(await qmp.human('info usernet'), guestPort);
+  }
+
   return {
     name,
     pid: qemu.pid,
@@ -121,6 +125,8 @@ export function startMachine(spec: MachineSpec, options: MachineOptions) {
       await qmp.execute('screendump', { filename: file, format: 'png' });
       return readFileSync(file);
     },
+    /** The port of 127.0.0.1 here that leads to this one there. */
+    port: portOf,
     /** @param key private key, PEM text */
     async ssh(
       user: string,
@@ -128,7 +134,7 @@ export function startMachine(spec: MachineSpec, options: MachineOptions) {
       command: string,
       runOptions?: RunOptions,
     ): Promise<Outcome> {
-      const port = forwardedPort(await qmp.human('info usernet'));
+      const port = await portOf(sshPort);
       return run(sshWords({ folder, key, user, host: '127.0.0.1', port, command }), runOptions);
     },
     async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { OperationError } from '../errors.ts';
 import { nextInterrupt } from '../sandbox/supervise.ts';
 import type { Host } from './argv.ts';
-import { forwardedPort } from './forwarded-port.ts';
+import { forwardedPort, sshPort } from './forwarded-port.ts';
 import type { MachineSpec } from './machine-spec.ts';
 import { spawnAttached } from './qemu.ts';
 import { connectQmp } from './qmp.ts';
@@ -22,7 +22,9 @@ export async function runInTerminal(
   qmp
     .human('info usernet')
     .then((listing) => {
-      say(`Log in from another terminal: ssh -p ${forwardedPort(listing)} rancher@127.0.0.1`);
+      say(
+        `Log in from another terminal: ssh -p ${forwardedPort(listing, sshPort)} rancher@127.0.0.1`,
+      );
       say(
         'This terminal is its serial console. Ctrl-A X switches it off, Ctrl-A H shows more keys.',
       );

@@ -85,10 +85,14 @@ describe("QEMU's command line", () => {
     {
       what: 'network cards, with a descriptor for each wire',
       spec: {
-        nics: [{ kind: 'user' }, { kind: 'wire', wire }, { kind: 'wire', wire, model: 'e1000' }],
+        nics: [
+          { kind: 'user', ports: [8080] },
+          { kind: 'wire', wire },
+          { kind: 'wire', wire, model: 'e1000' },
+        ],
       },
       has: [
-        '-netdev user,id=net0,hostfwd=tcp:127.0.0.1:0-:22',
+        '-netdev user,id=net0,hostfwd=tcp:127.0.0.1:0-:22,hostfwd=tcp:127.0.0.1:0-:8080',
         `-device virtio-net-pci,id=nic0,netdev=net0,mac=${macOf('m', 0)},romfile=`,
         '-netdev stream,id=net1,addr.type=fd,addr.str=4',
         `-device virtio-net-pci,id=nic1,netdev=net1,mac=${macOf('m', 1)},romfile=`,
