@@ -17,6 +17,14 @@ mark() {
 }
 mark "begin initrd"
 
+has_word() {
+	case $cmdline in *" $1 "*) return 0 ;; esac
+	return 1
+}
+
+# Of the kernel's messages errors only, so that ours can be found between them; `debug` and `loglevel=` are wishes for more.
+case $cmdline in *" debug "* | *" loglevel="* | *" ignore_loglevel "*) ;; *) dmesg -n 4 ;; esac
+
 # Names of all consoles, the one of /dev/console last.
 consoles() {
 	for name in $(cat /sys/class/tty/console/active); do
@@ -25,41 +33,79 @@ consoles() {
 	done
 }
 
+# One that takes nothing, a serial line that waits for its other end for example, must not hold up the boot.
+tell_one() {
+	timeout 5 sh -c 'printf "%s\r\n" "$1" >"/dev/$2"' sh "$2" "$1"
+}
+
 tell() {
 	for name in $(consoles); do
-		printf '%s\n' "$1" >"/dev/$name"
+		tell_one "$name" "$1"
 	done
 }
 
-has_word() {
-	case $cmdline in *" $1 "*) return 0 ;; esac
-	return 1
+tell_lines() {
+	while IFS= read -r line; do tell "$line"; done
 }
 
-# With the whole system, when that is mounted. Serial lines are often reached over a network: an open shell there is for
-# whoever asks for it on the kernel command line.
-shell_on() {
-	root=/
-	[ ! -x /system/usr/bin/bash ] || root=/system
-	while :; do
-		setsid -c chroot "$root" /bin/sh -l <"/dev/$1" >"/dev/$1" 2>&1
-		printf 'The shell has ended, here is another. To restart the machine: reboot -f\n' >"/dev/$1"
+# For the keyboard, and for disks somebody wants to look at: behind a hub or a controller there is more to find.
+load_drivers() {
+	for _ in 1 2 3; do
+		find /sys/devices -name modalias -exec cat {} + | sort -u | xargs modprobe -a -b -q
 		sleep 1
-	done
+	done 2>/dev/null
 }
 
+# What rescue shells are entered with: the whole system when it is mounted, else what the initrd has.
+write_rescue_shell() {
+	cat >/bin/rescue-shell <<'END'
+#!/bin/sh
+root=/ shell=/bin/sh
+# Not only there: it may be the damaged part.
+chroot /system /bin/bash -c : 2>/dev/null && root=/system shell='/bin/bash --norc'
+echo
+echo 'Rescue shell of k3os, as root. To end it: reboot, or poweroff.'
+if [ "$root" = /system ]; then
+	echo '  lsblk -f                   disks, their file systems and labels'
+	echo '  mount -L K3OS_STATE /mnt   the disk of this node, with its configuration:'
+	echo '    /mnt/k3os/system/config.yaml, /mnt/k3os/data/var/lib/rancher/k3os'
+	echo '  k3os config validate FILE  checks a configuration'
+	[ ! -s /system/run/k3os/init.err ] || echo '  cat /run/k3os/init.err     what the boot said before it gave up'
+fi
+echo
+[ "$(tty)" = /dev/tty1 ] && TERM=linux || TERM=vt220
+export TERM HOME=/run PS1='rescue:\w# ' PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+cd /
+exec chroot "$root" $shell
+END
+	chmod 755 /bin/rescue-shell
+}
+
+# Ends in busybox's init, which gives each shell a terminal of its own with job control, starts it again when it ends,
+# and understands reboot, poweroff and Ctrl-Alt-Del. Serial lines are often reached over a network: an open shell
+# there is for whoever asks for it on the kernel command line.
 rescue() {
+	tell ''
 	tell "k3os: $1"
-	{ [ -c /dev/tty1 ] && { echo; echo "Rescue shell as root. To restart the machine: reboot -f"; } >/dev/tty1; shell_on tty1; } &
 	for name in $(consoles); do
-		[ "$name" = tty1 ] && continue
-		if has_word rescue=serial; then
-			shell_on "$name" &
-		else
-			printf 'A rescue shell is on screen and keyboard only. To have it on this line: restart, in the boot menu choose the\nrescue shell with serial line, or add the word rescue=serial to the kernel command line.\n' >"/dev/$name"
-		fi
+		[ "$name" = tty1 ] || has_word rescue=serial || {
+			tell_one "$name" 'A rescue shell is on screen and keyboard only. To have it on this line: restart, and in the boot menu choose'
+			tell_one "$name" 'the rescue shell with serial line, or add the word rescue=serial to the kernel command line.'
+		}
 	done
-	while :; do sleep 3600; done
+	load_drivers
+	[ ! -d /system/tmp ] || mount -t tmpfs tmpfs /system/tmp
+	write_rescue_shell
+	mkdir -p /etc
+	{
+		echo '::ctrlaltdel:/bin/reboot'
+		echo '::shutdown:/bin/umount -a -r 2>/dev/null'
+		[ ! -c /dev/tty1 ] || echo 'tty1::respawn:/bin/rescue-shell'
+		for name in $(consoles); do
+			[ "$name" = tty1 ] || ! has_word rescue=serial || echo "$name::respawn:/bin/rescue-shell"
+		done
+	} >/etc/inittab
+	exec env -i PATH=/bin /bin/init
 }
 
 fail() {
@@ -68,46 +114,60 @@ fail() {
 
 mark "begin first drivers"
 while read -r module; do
-	insmod "/modules/$module" || fail "kernel module $module does not load"
+	insmod "/modules/$module" || fail "kernel module $module of the initrd does not load"
 done </modules/order
 mark "end first drivers"
 
-mount -t squashfs -o loop,ro /k3os.squashfs /system || fail "the system image in the initrd is damaged"
+mkdir /drivers
+mount -t squashfs -o loop,ro /modules.squashfs /drivers ||
+	fail "the drivers in the initrd are damaged (/modules.squashfs): write the medium anew, or boot another version"
+# Here the kernel looks for firmware, and busybox for modules.
+ln -s /drivers/lib /lib
+
+damaged="the system in the initrd is damaged (/k3os.squashfs): write the medium anew, or boot another version"
+mount -t squashfs -o loop,ro /k3os.squashfs /system || fail "$damaged"
 mount -t tmpfs -o mode=755,nosuid,nodev tmpfs /system/run
 mkdir -p /system/run/k3os/initrd
-mount -t squashfs -o loop,ro /modules.squashfs /system/mnt || fail "the kernel modules in the initrd are damaged"
-mount --bind "/system/mnt/lib/modules" /system/usr/lib/modules
-mount --bind "/system/mnt/lib/firmware" /system/usr/lib/firmware
+mount --bind /drivers /system/mnt
+mount --bind /drivers/lib/modules /system/usr/lib/modules
+mount --bind /drivers/lib/firmware /system/usr/lib/firmware
 mount --bind /system/usr/etc /system/etc
 mount --bind /proc /system/proc
 mount --bind /sys /system/sys
 mount --bind /dev /system/dev
 [ ! -e /k3s.squashfs ] || {
 	mkdir /system/run/k3os/k3s
-	mount -t squashfs -o loop,ro /k3s.squashfs /system/run/k3os/k3s || fail "the k3s in the initrd is damaged"
+	mount -t squashfs -o loop,ro /k3s.squashfs /system/run/k3os/k3s ||
+		fail "the k3s in the initrd is damaged (/k3s.squashfs): write the medium anew, or boot another version"
 }
 [ ! -e /config.yaml ] || cp -p /config.yaml /system/run/k3os/initrd/config.yaml
-# The kernel looks for firmware from our root.
-ln -s /system/usr/lib /lib
 
 if has_word rescue || has_word rescue=serial || has_word k3os.mode=rescue || has_word k3os.mode=shell; then
 	rescue "rescue shell, as the kernel command line asks for"
 fi
 
 mark "begin k3os init"
-chroot /system /usr/sbin/k3os init 2>/system/run/k3os/init.err ||
-	fail "$(tail -n 1 /system/run/k3os/init.err)"
-
+set -o pipefail
+chroot /system /usr/sbin/k3os init 2>/system/run/k3os/init.err | tell_lines || {
+	cause=$(grep '^k3os: ' /system/run/k3os/init.err | tail -n 1)
+	cause=${cause#k3os: }
+	fail "${cause:-$damaged}"
+}
+set +o pipefail
 mark "end k3os init"
 
+# The old ones stay until nothing can fail any more: they are needed to tell of it.
 root=/system/run/k3os/root
 cp "$timeline" "$root/run/k3os/timeline"
 for place in proc sys dev; do
-	umount "/system/$place"
-	mount --move "/$place" "$root/$place" || fail "cannot move /$place to the new root"
+	mount --bind "/$place" "$root/$place" || fail "cannot bring /$place to the new root"
 done
 timeline=$root/run/k3os/timeline proc=$root/proc
 # A failure is on the consoles and in the report; a node that boots can be mended.
-chroot "$root" /usr/sbin/k3os config --initrd <"$root/dev/null"
+chroot "$root" /usr/sbin/k3os config --initrd </dev/null
 mark "end initrd"
+for place in proc sys dev; do
+	umount "/system/$place"
+	umount -l "/$place"
+done
 exec env -i TERM=linux switch_root "$root" /sbin/init <"$root/dev/console" >"$root/dev/console" 2>&1

@@ -1,7 +1,7 @@
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { type BootWords, parseBootWords } from './boot-words.ts';
-import { loginLines } from './consoles.ts';
+import { loginLines, readTerminals } from './consoles.ts';
 import { driverLoader, findLabels, loadMediaModules } from './hardware.ts';
 import { prepareLive } from './live.ts';
 import { type Found, type Mode, nextStep } from './mode.ts';
@@ -32,7 +32,7 @@ export async function prepareRoot({ system, print }: Request): Promise<void> {
   const { files } = system;
   files.writeAtomically(`${places.root}/run/k3os/mode`, `${mode}\n`, { mode: 0o644 });
   const inittab = `${places.root}/etc/inittab`;
-  const logins = loginLines(words.consoles, new Set(files.list('/dev')));
+  const logins = loginLines(words.consoles, readTerminals(files));
   const lines = [textOf(system, inittab), ...logins].map((line) => `${line}\n`).join('');
   files.writeAtomically(inittab, lines, { mode: 0o644 });
 }

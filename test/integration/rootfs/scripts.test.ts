@@ -28,6 +28,10 @@ describe('the shell scripts', () => {
   const texts = [
     ...files.map((file) => ({ name: file.slice(rootfs.length), text: readFileSync(file, 'utf8') })),
     { name: 'PID 1 of the initrd', text: readFileSync(initScript, 'utf8') },
+    {
+      name: 'the first process of the initrd',
+      text: readFileSync(join(rootfs, '../src/boot/init.sh'), 'utf8'),
+    },
     { name: 'layout', text: renderLayoutScript() },
     { name: 'boot of a sandbox', text: renderBootScript(node) },
     { name: 'run of a sandbox', text: renderRunScript(node) },

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { prepareRoot } from '../../../src/boot/init.ts';
+import { places } from '../../../src/boot/places.ts';
+import { recordingSystem, type SystemGiven } from '../../support/recording-system.ts';
+
+const kernel = '6.12.1-amd64';
+const programs: SystemGiven['programs'] = {
+  blkid: {},
+  chroot: {},
+  find: {},
+  mkdir: {},
+  modprobe: {},
+  mount: {},
+  sh: {},
+};
+
+function machine(cmdline: string, given: SystemGiven = {}) {
+  return recordingSystem({
+    files: {
+      '/proc/cmdline': `${cmdline}\n`,
+      '/proc/sys/kernel/osrelease': `${kernel}\n`,
+      '/sys/class/tty/console/active': 'tty0 ttyS0\n',
+      '/dev/tty1': { other: true },
+      '/dev/ttyS0': { other: true },
+      [`${places.root}/etc/inittab`]: '::sysinit:/sbin/openrc sysinit\n',
+      ...given.files,
+    },
+    programs: { ...programs, ...given.programs },
+  });
+}
+
+async function prepare(system: ReturnType<typeof machine>) {
+  const said: string[] = [];
+  const failure = await prepareRoot({ system, print: (line) => said.push(line) }).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  const run = system.effects.flatMap((effect) =>
+    effect.did === 'exec' ? [effect.argv.join(' ')] : [],
+  );
+  return { said, failure, run };
+}
+
+describe('preparing a live root', () => {
+  it('looks at no disk when the command line says all there is to know', async () => {
+    const system = machine('k3os.mode=live');
+
+    const { failure, said, run } = await prepare(system);
+
+    expect(failure).toBeUndefined();
+    expect(said).toEqual(['k3os: starting in mode live']);
+    expect(run.filter((line) => /^(blkid|modprobe|find)/.test(line))).toEqual([]);
+    expect(system.text(`${places.root}/run/k3os/mode`)).toBe('live\n');
+  });
+
+  it('adds the logins to what init runs', async () => {
+    const system = machine('k3os.mode=live console=ttyS0,9600');
+
+    await prepare(system);
+
+    expect(system.text(`${places.root}/etc/inittab`)?.split('\n')).toEqual([
+      '::sysinit:/sbin/openrc sysinit',
+      'tty1::respawn:/sbin/agetty --noclear tty1 linux',
+      'ttyS0::respawn:/sbin/agetty --local-line 9600 ttyS0 vt220',
+      '',
+    ]);
+  });
+
+  it('opens rancher for whoever stands before it', async () => {
+    const { run } = await prepare(machine('k3os.mode=live'));
+
+    expect(run).toContain(`chroot ${places.root} passwd --quiet --delete rancher`);
+  });
+
+  it('waits for the medium, tells so every few seconds, and goes on without it', async () => {
+    const { failure, said } = await prepare(machine('k3os.mode=live k3os.medium=K3OS'));
+
+    expect(failure).toBeUndefined();
+    expect(said[0]).toBe('k3os: waiting for the boot medium labelled K3OS: 5 s of 30 s');
+    expect(said).toContainEqual(
+      expect.stringMatching(/^k3os: note: .* K3OS is not found after 30 s/),
+    );
+  });
+
+  it('takes configuration and drivers from the medium', async () => {
+    const system = machine('k3os.mode=live k3os.medium=K3OS', {
+      programs: { blkid: { stdout: 'DEVNAME=/dev/sr0\nLABEL=K3OS\n' } },
+      files: {
+        [`${places.medium}/k3os/system/config.yaml`]: 'hostname: medium\n',
+        [places.bakedConfig]: 'hostname: baked\n',
+        [`${places.medium}/k3os/system/kernel/${kernel}/kernel.squashfs`]: 'drivers',
+        [places.kernel]: { directory: 0o755 },
+        [`${places.kernel}/lib/modules`]: { directory: 0o755 },
+      },
+    });
+
+    const { said, run } = await prepare(system);
+
+    expect(said).toEqual(['k3os: starting in mode live']);
+    expect(system.text(`${places.system}/config.yaml`)).toBe('hostname: medium\n');
+    expect(system.files.status(`${places.system}/config.yaml`)?.mode).toBe(0o600);
+    expect(run).toContain(`mount -o ro /dev/sr0 ${places.medium}`);
+    expect(run).toContain(
+      `mount --bind ${places.kernel}/lib/modules ${places.root}/usr/lib/modules`,
+    );
+  });
+
+  it('uses the configuration that was baked in when the medium has none', async () => {
+    const system = machine('k3os.mode=live', {
+      files: { [places.bakedConfig]: 'hostname: baked\n' },
+    });
+
+    await prepare(system);
+
+    expect(system.text(`${places.system}/config.yaml`)).toBe('hostname: baked\n');
+  });
+
+  it('makes do with the drivers of the initrd when those of the medium are for another kernel', async () => {
+    const { failure, said } = await prepare(
+      machine('k3os.mode=live k3os.medium=K3OS', {
+        programs: { blkid: { stdout: 'DEVNAME=/dev/sr0\nLABEL=K3OS\n' } },
+        files: { [places.initrdModules]: { directory: 0o755 } },
+      }),
+    );
+
+    expect(failure).toBeUndefined();
+    expect(said).toContain(
+      `k3os: note: the medium has no drivers for kernel ${kernel}: only those of the initrd`,
+    );
+  });
+});
+
+describe('what cannot be prepared', () => {
+  it('ends with the cause after the bound, not earlier', async () => {
+    const system = machine('');
+
+    const { failure } = await prepare(system);
+
+    expect(failure).toMatch(/^no disk is labelled K3OS_STATE after 30 s/);
+    expect(
+      system.clock.now().getTime() - Date.parse('2026-01-02T03:04:05Z'),
+    ).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('ends at once for a mode that does not exist', async () => {
+    const system = machine('k3os.mode=nonsense');
+
+    expect((await prepare(system)).failure).toMatch(/^k3os\.mode: this image cannot start in mode/);
+    expect(system.effects.filter(({ did }) => did === 'sleep')).toEqual([]);
+  });
+
+  it('names the step that failed and what it said', async () => {
+    const mount = { status: 32, stderr: 'mount: x\nmount: no space left\n' };
+    const { failure } = await prepare(machine('k3os.mode=live', { programs: { mount } }));
+
+    expect(failure).toMatch(/^mount -t tmpfs .*: mount: no space left$/);
+  });
+});
