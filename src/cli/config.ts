@@ -3,6 +3,7 @@ import { formatProblems } from '../config/messages.ts';
 import { type ExitCode, exitCodes, UsageError } from '../errors.ts';
 import { runInstallPhase } from '../install/run-install-phase.ts';
 import type { PhaseName } from '../phase-names.ts';
+import { announce } from '../run/announce.ts';
 import { runPhase } from '../run/run-phase.ts';
 import type { Command, CommandInput } from './command.ts';
 import { configExplain } from './config-explain.ts';
@@ -49,8 +50,13 @@ export const config: Command = {
   },
 };
 
-function apply({ system, print }: CommandInput, phase: PhaseName): Promise<ExitCode> {
-  return runPhase({ system, phase, print });
+async function apply({ system, print }: CommandInput, phase: PhaseName): Promise<ExitCode> {
+  try {
+    return await runPhase({ system, phase, print });
+  } finally {
+    // Also when the phase could not even begin: whoever waits at a console has to know.
+    await (phase === 'runtime' ? announce(system, print) : undefined);
+  }
 }
 
 async function dump(

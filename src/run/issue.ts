@@ -1,24 +1,51 @@
-import type { FileSystem } from '../effects/system.ts';
+import type { FileSystem, System } from '../effects/system.ts';
+import { ownInterfaces } from '../facts/interfaces.ts';
 import { type PhaseReport, readReports } from './report.ts';
+import { loginLines, readWaysIn, type WaysIn } from './ways-in.ts';
 
-const path = '/etc/issue';
-/** As shipped; /etc is filled from here at every boot. */
-const shippedPath = '/usr/etc/issue';
+/** getty shows it below /etc/issue, which is the image's or the user's. */
+const path = '/etc/issue.d/k3os.issue';
 
-/** What a person reads above the login prompt: the system, and why it is not as it should be. */
-export function renderIssue(shipped: string, reports: readonly PhaseReport[]): string {
-  const causes = distinct(reports.flatMap(({ cause }) => cause ?? []));
-  if (causes.length === 0) {
-    return shipped;
-  }
+export interface IssueFacts {
+  readonly reports: readonly PhaseReport[];
+  readonly waysIn: WaysIn;
+  readonly interfaces: readonly string[];
+}
 
-  // getty expands backslashes.
+/** What a person reads above the login prompt: addresses, how to get in, and why the node is not as it should be. */
+export function renderIssue({ reports, waysIn, interfaces }: IssueFacts): string {
   const lines = [
-    'This node is DEGRADED:',
+    ...addressLines(interfaces),
+    '',
+    ...loginLines(waysIn),
+    '',
+    ...troubleLines(reports).map(literal),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** getty fills the addresses in, and shows the banner anew when one comes or goes. */
+function addressLines(interfaces: readonly string[]): string[] {
+  return interfaces.length === 0
+    ? ['  no network interface']
+    : interfaces.map((name) => `  ${literal(name)}  \\4{${name}}  \\6{${name}}`);
+}
+
+function troubleLines(reports: readonly PhaseReport[]): string[] {
+  const causes = distinct(reports.flatMap(({ cause }) => cause ?? []));
+  const runtime = reports.find(({ phase }) => phase === 'runtime');
+  const isStarting = runtime === undefined || runtime.outcome === 'started';
+  const lines = [
+    ...(isStarting ? ['The node is still starting.'] : []),
+    ...(causes.length === 0 ? [] : ['This node is DEGRADED:']),
     ...causes.map((cause) => `  ${cause}`),
-    'Log in and run: k3os status',
-  ].map((line) => line.replaceAll('\\', '\\\\'));
-  return `${shipped.trimEnd()}\n\n${lines.join('\n')}\n\n`;
+  ];
+  return lines.length === 0 ? [] : [...lines, 'Log in and run: sudo k3os status', ''];
+}
+
+/** getty expands backslashes. */
+function literal(text: string): string {
+  return text.replaceAll('\\', '\\\\');
 }
 
 /** One cause shows in every phase, of which the later ones often have more besides. */
@@ -30,9 +57,19 @@ function distinct(causes: readonly string[]): string[] {
 }
 
 export function writeIssue(files: FileSystem): void {
-  const shipped = files.read(shippedPath)?.toString() ?? '';
-  const text = renderIssue(shipped, readReports(files));
+  const text = renderIssue({
+    reports: readReports(files),
+    waysIn: readWaysIn(files),
+    interfaces: ownInterfaces(files),
+  });
   if (files.read(path)?.toString() !== text) {
     files.writeAtomically(path, text, { mode: 0o644 });
+  }
+}
+
+/** Login prompts that nobody has answered yet show the banner again, if it is another one. */
+export async function reloadLogins({ live, exec }: System): Promise<void> {
+  if (live) {
+    await exec(['agetty', '--reload']);
   }
 }

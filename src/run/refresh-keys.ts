@@ -4,7 +4,7 @@ import { secretValues } from '../config/secrets.ts';
 import type { System } from '../effects/system.ts';
 import { withProxies } from '../effects/with-proxies.ts';
 import { readFacts } from '../facts/read.ts';
-import { writeIssue } from './issue.ts';
+import { reloadLogins, writeIssue } from './issue.ts';
 import { masker } from './mask.ts';
 import { refuseElsewhere } from './only-on-a-node.ts';
 import { planPhase } from './plan-phase.ts';
@@ -38,6 +38,7 @@ export async function refreshKeys(system: System): Promise<string[]> {
   }
 
   amendReport(system, report, masker(secretValues(loaded.merged)));
+  await reloadLogins(system);
   // A problem of the plan stays until the configuration is mended: waiting for it would never end.
   return causesOf({ ...report, problems: [] });
 }

@@ -19,10 +19,7 @@ k3os:
   environment: {http_proxy: "http://proxy:3128"}
 `;
 
-const target = (config: string, more: Record<string, string> = {}) =>
-  targetSystem(config, { '/usr/etc/issue': 'k3OS\n', ...more });
-
-async function apply(root: ReturnType<typeof target>) {
+async function apply(root: ReturnType<typeof targetSystem>) {
   const lines: string[] = [];
   const system = realSystem(root.path);
   const status = await runPhase({ system, phase: 'boot', print: (line) => lines.push(line) });
@@ -31,7 +28,7 @@ async function apply(root: ReturnType<typeof target>) {
 
 describe('applying a phase to a system below a directory', () => {
   it('writes what the configuration says and reports it', async () => {
-    const root = target(good);
+    const root = targetSystem(good);
 
     const { status, system } = await apply(root);
 
@@ -45,7 +42,7 @@ describe('applying a phase to a system below a directory', () => {
   });
 
   it('plans nothing more when it is done', async () => {
-    const root = target(good);
+    const root = targetSystem(good);
     const { system } = await apply(root);
 
     const { steps } = preparePhase(system, 'boot');
@@ -54,7 +51,7 @@ describe('applying a phase to a system below a directory', () => {
   });
 
   it('shows no secret on the console, in the log or in a file that others may read', async () => {
-    const root = target(good);
+    const root = targetSystem(good);
     const { lines } = await apply(root);
 
     const readable = Object.entries(root.snapshot()).filter(
@@ -67,7 +64,7 @@ describe('applying a phase to a system below a directory', () => {
   });
 
   it('applies the good rest of a broken configuration and says what is wrong in one line', async () => {
-    const root = target(good, {
+    const root = targetSystem(good, {
       '/var/lib/rancher/k3os/config.d/10-bad.yaml': 'hostname: ok-2\nk3os: {modules: [kvm\n',
       '/var/lib/rancher/k3os/config.d/20-type.yaml': 'k3os:\n  ntp_servers: {a: b}\n',
     });
@@ -76,7 +73,9 @@ describe('applying a phase to a system below a directory', () => {
 
     expect(status).toBe(exitCodes.degraded);
     expect(root.text('/etc/hostname')).toBe('web-1\n');
-    expect(root.text('/etc/issue')).toMatch(/DEGRADED:\n {2}config\.d\/10-bad\.yaml:\d+:/);
+    expect(root.text('/etc/issue.d/k3os.issue')).toMatch(
+      /DEGRADED:\n {2}config\.d\/10-bad\.yaml:\d+:/,
+    );
     expect(
       lines.filter((line) => /config\.d\/20-type\.yaml:2: k3os\.ntp_servers/.test(line)),
     ).toHaveLength(1);
@@ -84,7 +83,7 @@ describe('applying a phase to a system below a directory', () => {
   });
 
   it('leaves the node reachable when nothing can be noted under /run, and says so', async () => {
-    const root = target(good, { '/run': 'where a folder should be' });
+    const root = targetSystem(good, { '/run': 'where a folder should be' });
 
     const { status, lines } = await apply(root);
 
@@ -101,7 +100,7 @@ describe('applying a phase to a system below a directory', () => {
   });
 
   it('uses the last good copy of a file that broke later', async () => {
-    const root = target(good, {
+    const root = targetSystem(good, {
       '/var/lib/rancher/k3os/config.d/10-name.yaml': 'hostname: good-name\n',
     });
     await apply(root);

@@ -57,7 +57,7 @@ describe('a node whose keys are fetched from a server', () => {
     expect(served).toMatchObject({ status: 0 });
     await node.waitFor('well', 20_000, async () => outcomes(node).endsWith('runtime ok'));
     expect((await login()).status).toBe(0);
-    expect(node.readFile('/etc/issue')).not.toContain('DEGRADED');
+    expect(node.readFile('/etc/issue.d/k3os.issue')).not.toContain('DEGRADED');
     await node.waitFor('the retry gone', 10_000, async () => {
       const { status } = await node.exec(['pgrep', '-f', 'retry-keys']);
       return status === 1;

@@ -116,7 +116,7 @@ describe('a node in trouble', () => {
       const node = cluster.node('broken');
 
       expect(node.consoleLog()).toMatch(/degraded.*20-broken\.yaml:/);
-      expect(node.readFile('/etc/issue')).toMatch(/DEGRADED[\s\S]*20-broken\.yaml:/);
+      expect(node.readFile('/etc/issue.d/k3os.issue')).toMatch(/DEGRADED[\s\S]*20-broken\.yaml:/);
     });
 
     it('is well again once the files are mended', async () => {
@@ -127,7 +127,7 @@ describe('a node in trouble', () => {
       await configured(node);
 
       expect(outcomes(node)).toBe('initrd ok, boot ok, runtime ok');
-      expect(node.readFile('/etc/issue')).not.toContain('DEGRADED');
+      expect(node.readFile('/etc/issue.d/k3os.issue')).not.toContain('DEGRADED');
     });
   });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { finishedLine, stepLines } from '../../../src/run/console.ts';
-import { renderIssue } from '../../../src/run/issue.ts';
 import {
   judged,
   type PhaseReport,
@@ -109,22 +108,6 @@ describe('the console', () => {
   it('ends with outcome and cause', () => {
     expect(finishedLine(degraded)).toBe(
       'k3os runtime: degraded, 1 change in 100 ms. Cause: sysctls: config.yaml:3: this kernel has no sysctl c.d. More: k3os status',
-    );
-  });
-});
-
-describe('the login banner', () => {
-  it('stays as shipped while all is well', () => {
-    expect(renderIssue('k3OS \\n \\l\n', [report()])).toBe('k3OS \\n \\l\n');
-  });
-
-  it('names each cause once, safe from what getty expands', () => {
-    const cause = 'a\\nb';
-    const more = report({ cause: `${cause} (and 2 more)` });
-    const text = renderIssue('k3OS\n', [report({ cause }), more]);
-
-    expect(text).toBe(
-      'k3OS\n\nThis node is DEGRADED:\n  a\\\\nb (and 2 more)\nLog in and run: k3os status\n\n',
     );
   });
 });
