@@ -147,6 +147,7 @@ function undated(file: AccountFile, text: string): string {
 
 function addRunlevels(folder: string): void {
   for (const [runlevel, services] of Object.entries(runlevels)) {
+    mkdirSync(join(folder, 'etc/runlevels', runlevel), { recursive: true });
     for (const service of services) {
       if (!existsSync(join(folder, 'etc/init.d', service))) {
         throw new OperationError(`runlevel ${runlevel}: there is no service ${service}`);

@@ -1,9 +1,20 @@
 /** Which service starts in which OpenRC runlevel. Inside a runlevel the services' own `depend` decides. */
 export const runlevels: Readonly<Record<string, readonly string[]>> = {
   sysinit: ['kernel-mounts', 'udev'],
-  boot: ['clock', 'sysctl', 'loopback', 'syslog', 'k3os-boot', 'dbus', 'wpa_supplicant', 'connman'],
+  boot: [
+    'clock',
+    'kernel-modules',
+    'sysctl',
+    'loopback',
+    'syslog',
+    'k3os-boot',
+    'dbus',
+    'wpa_supplicant',
+    'connman',
+  ],
   // k3s-service is in none: the last step of ccapply starts it.
   default: [
+    'power-button',
     'sshd',
     'chrony',
     'pods',
@@ -13,5 +24,6 @@ export const runlevels: Readonly<Record<string, readonly string[]>> = {
     'k3os-keys',
     'log-limit',
   ],
-  shutdown: ['mount-ro'],
+  // Nothing starts in it: whatever else runs is stopped.
+  shutdown: [],
 };
