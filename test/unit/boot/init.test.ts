@@ -22,6 +22,7 @@ function machine(cmdline: string, given: SystemGiven = {}) {
       '/sys/class/tty/console/active': 'tty0 ttyS0\n',
       '/dev/tty1': { other: true },
       '/dev/ttyS0': { other: true },
+      '/sys/class/block/sr0': { link: '../../devices/sr0' },
       [`${places.root}/etc/inittab`]: '::sysinit:/sbin/openrc sysinit\n',
       ...given.files,
     },
@@ -84,7 +85,7 @@ describe('preparing a live root', () => {
 
   it('takes configuration and drivers from the medium', async () => {
     const system = machine('k3os.mode=live k3os.medium=K3OS', {
-      programs: { blkid: { stdout: 'DEVNAME=/dev/sr0\nLABEL=K3OS\n' } },
+      programs: { blkid: { stdout: 'DEVNAME=/dev/sr0\nLABEL=K3OS\nTYPE=iso9660\n' } },
       files: {
         [`${places.medium}/k3os/system/config.yaml`]: 'hostname: medium\n',
         [places.bakedConfig]: 'hostname: baked\n',
@@ -118,7 +119,7 @@ describe('preparing a live root', () => {
   it('makes do with the drivers of the initrd when those of the medium are for another kernel', async () => {
     const { failure, said } = await prepare(
       machine('k3os.mode=live k3os.medium=K3OS', {
-        programs: { blkid: { stdout: 'DEVNAME=/dev/sr0\nLABEL=K3OS\n' } },
+        programs: { blkid: { stdout: 'DEVNAME=/dev/sr0\nLABEL=K3OS\nTYPE=iso9660\n' } },
         files: { [places.initrdModules]: { directory: 0o755 } },
       }),
     );
@@ -150,7 +151,7 @@ describe('what cannot be prepared', () => {
   });
 
   it('names the step that failed and what it said', async () => {
-    const mount = { status: 32, stderr: 'mount: x\nmount: no space left\n' };
+    const mount = { status: 32, stderr: 'mount: no space left\n  dmesg(1) may have more information\n' };
     const { failure } = await prepare(machine('k3os.mode=live', { programs: { mount } }));
 
     expect(failure).toMatch(/^mount -t tmpfs .*: mount: no space left$/);
