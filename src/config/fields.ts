@@ -17,10 +17,18 @@ export interface FieldMeta {
   readonly from?: 'k3os' | 'cloud-init' | 'new';
   /** Further names, besides those that the alias rule derives: `pass` for passphrase. */
   readonly aliases?: readonly string[];
+  /** A mistake in it costs this value alone, not the whole entry that it stands in. */
+  readonly alone?: boolean;
 }
 
 /** Why a value cannot be used, in a few words that name what is allowed; undefined when it can. */
 export type Check = (value: string) => string | undefined;
+
+/** What is wrong with a part of a value, and where in it. */
+export interface Finding {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
 
 interface FieldOptions extends FieldMeta {
   readonly check?: Check;
@@ -107,11 +115,15 @@ export function structure<Shape extends z.ZodRawShape>(meta: FieldMeta, shape: S
     .optional();
 }
 
-/** @param required keys without which an entry means nothing */
+/**
+ * @param required keys without which an entry means nothing
+ * @param checkAll of values that are right by themselves, but not beside others
+ */
 export function structureList<Shape extends z.ZodRawShape>(
   meta: FieldMeta,
   shape: Shape,
   required: readonly (keyof Shape & string)[] = [],
+  checkAll: (entries: readonly object[]) => readonly Finding[] = () => [],
 ) {
   const entry = z.strictObject(shape).superRefine((value, context) => {
     const missing = required.filter((key) => (value as Record<string, unknown>)[key] === undefined);
@@ -122,6 +134,11 @@ export function structureList<Shape extends z.ZodRawShape>(
 
   return z
     .array(entry)
+    .superRefine((entries, context) => {
+      for (const finding of checkAll(entries)) {
+        context.addIssue({ code: semanticIssue, ...finding });
+      }
+    })
     .meta({ ...meta })
     .optional();
 }

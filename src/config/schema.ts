@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import * as accounts from './checks/accounts.ts';
 import { dataSource } from './checks/data-source.ts';
+import * as link from './checks/interface-values.ts';
+import { interfaceList } from './checks/interfaces.ts';
 import * as kernel from './checks/kernel.ts';
 import * as kubernetes from './checks/kubernetes.ts';
 import * as network from './checks/network.ts';
@@ -19,6 +21,83 @@ const wifi = {
     secret: true,
     aliases: ['pass', 'password'],
     check: (value) => (value === '' ? undefined : network.passphrase(value)),
+  }),
+};
+
+const networkInterface = {
+  name: text({
+    description: 'name of the link; with parent, the one that the VLAN link gets',
+    example: 'eth0',
+    from: 'new',
+    check: link.linkName,
+  }),
+  mac: text({
+    description: 'MAC address of the card, instead of a name',
+    example: '"00:16:3e:aa:bb:07"',
+    from: 'new',
+    check: link.mac,
+  }),
+  vlan: text({
+    description: 'number of a VLAN: the entry is for that VLAN, on a link of its own (eth0.10)',
+    example: '10',
+    from: 'new',
+    check: link.vlanId,
+  }),
+  parent: text({
+    description: 'link, by name or MAC address, that carries the VLAN, where name is not to be it',
+    example: 'eth0',
+    from: 'new',
+    check: link.linkOrMac,
+  }),
+  addresses: textList({
+    description: 'addresses, IPv4 and IPv6, each with the length of its network',
+    example: '[192.168.40.17/24, "2001:db8::17/64"]',
+    from: 'new',
+    check: link.nodeAddress,
+  }),
+  dhcp4: flag({
+    description: 'ask DHCP for an IPv4 address; default: when addresses is empty',
+    from: 'new',
+    alone: true,
+  }),
+  dhcp6: flag({
+    description: 'IPv6 by router advertisement or DHCP; default: when addresses is empty',
+    from: 'new',
+    alone: true,
+  }),
+  gateway: textList({
+    description: 'default route: an IPv4 or an IPv6 address, or one of each',
+    example: '192.168.40.1',
+    from: 'new',
+    aliases: ['gateways'],
+    check: link.gatewayAddress,
+  }),
+  metric: text({
+    description: 'which of several gateways is used first: the lowest, and one without before all',
+    example: '100',
+    from: 'new',
+    alone: true,
+    check: link.metric,
+  }),
+  nameservers: textList({
+    description: 'name servers; those of DHCP are used when no interface names any',
+    example: '[192.168.40.1]',
+    from: 'new',
+    check: network.ipAddress,
+  }),
+  searchDomains: textList({
+    description: 'domains in which short names are looked up',
+    example: '[example.org]',
+    from: 'new',
+    aliases: ['search'],
+    check: link.searchDomain,
+  }),
+  mtu: text({
+    description: 'size of the largest packet in bytes',
+    example: '9000',
+    from: 'new',
+    alone: true,
+    check: link.mtu,
   }),
 };
 
@@ -76,6 +155,12 @@ const k3os = {
     example: '[9.9.9.9]',
     check: network.ipAddress,
   }),
+  interfaces: structureList(
+    { description: 'wired links that are not to be as DHCP says', from: 'new' },
+    networkInterface,
+    [],
+    interfaceList,
+  ),
   wifi: structureList({ description: 'wireless networks to join' }, wifi, ['name']),
   password: text({
     description: 'password of the user rancher, plain or as a hash ($6$…)',

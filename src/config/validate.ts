@@ -83,27 +83,24 @@ function leaveOut(
 
 /**
  * An entry of a list of structures goes as a whole (half a file is no file, nor is half a swap file one), but not for one bad item of
- * a list inside it: a user with one bad key still gets the good ones.
+ * a list inside it: a user with one bad key still gets the good ones. Nor for a value whose loss the rest can bear.
  */
 function droppedPath(path: Path): Path {
   if (path[0] === 'swap') {
     return ['swap'];
   }
-  for (const [index, step] of path.entries()) {
-    const field = fieldAt(path.slice(0, index));
-    const inner = fieldAt(path);
-    if (typeof step !== 'number') {
-      continue;
-    }
-    if (field?.kind === 'text-table') {
-      return path.slice(0, index + 1);
-    }
-    if (field?.kind === 'structure-list') {
-      const single = inner?.kind === 'text-list' || inner?.kind === 'text-map';
-      return single && path.at(-1) !== inner.name ? path : path.slice(0, index + 1);
-    }
-  }
-  return path;
+  const field = fieldAt(path);
+  const isSingle = field?.kind === 'text-list' || field?.kind === 'text-map';
+  const isInList = isSingle && path.at(-1) !== field.name;
+  return isInList || field?.meta.alone === true ? path : entryAround(path);
+}
+
+function entryAround(path: Path): Path {
+  const at = path.findIndex((step, index) => {
+    const kind = fieldAt(path.slice(0, index))?.kind;
+    return typeof step === 'number' && (kind === 'text-table' || kind === 'structure-list');
+  });
+  return at === -1 ? path : path.slice(0, at + 1);
 }
 
 function without(node: Node, path: Path, dropped: ReadonlySet<string>): Node {

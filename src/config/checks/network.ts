@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { familyOf } from '../../lib/ip-address.ts';
 import type { Check } from '../fields.ts';
 
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/i;
@@ -23,19 +23,12 @@ export const fqdn: Check = (value) => {
   return good ? hostname(first) : 'must be a name such as node1.example.org';
 };
 
-const ipv4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/;
-
-/** Node's own pattern for IPv6 takes milliseconds to compile: only for what could be one. */
-function isIpAddress(value: string): boolean {
-  return value.includes(':') ? isIPv6(value) : ipv4.test(value);
-}
-
 export const ipAddress: Check = (value) =>
-  !isIpAddress(value) ? 'must be an IP address such as 10.0.0.53' : undefined;
+  familyOf(value) === undefined ? 'must be an IP address such as 10.0.0.53' : undefined;
 
 /** Host name or address, as chrony's `server` line takes it. */
 export const host: Check = (value) =>
-  isIpAddress(value) || /^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$/.test(value)
+  familyOf(value) !== undefined || /^[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?$/.test(value)
     ? undefined
     : 'must be a host name or an IP address';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as accounts from '../../../../src/config/checks/accounts.ts';
 import { dataSource } from '../../../../src/config/checks/data-source.ts';
+import * as link from '../../../../src/config/checks/interface-values.ts';
 import * as kernel from '../../../../src/config/checks/kernel.ts';
 import * as kubernetes from '../../../../src/config/checks/kubernetes.ts';
 import * as network from '../../../../src/config/checks/network.ts';
@@ -82,6 +83,68 @@ const rows: readonly Row[] = [
     check: network.host,
     good: ['0.pool.ntp.org', '10.0.0.1', 'fd00::1', 'a'],
     bad: ['', '-a', 'a-', 'a_b', 'http://a'],
+  },
+  {
+    name: 'link name',
+    check: link.linkName,
+    good: ['eth0', 'enp0s31f6', 'eth0.10', 'lan-1', 'enx001122334455'],
+    bad: ['', 'lo', 'a/b', 'enx0011223344556', 'eth*', 'eth0:1', 'e,f'],
+  },
+  {
+    name: 'MAC address',
+    check: link.mac,
+    good: ['00:16:3e:aa:bb:07', '00-16-3E-AA-BB-07'],
+    bad: ['', '00:16:3e:aa:bb', '00163eaabb07', '00:16:3e:aa:bb:0g'],
+  },
+  {
+    name: 'link name or MAC address',
+    check: link.linkOrMac,
+    good: ['eth0', '00:16:3e:aa:bb:07', '00-16-3E-AA-BB-07'],
+    bad: ['', '00:16:3e', 'a/b'],
+  },
+  {
+    name: 'VLAN',
+    check: link.vlanId,
+    good: ['1', '4094'],
+    bad: ['', '0', '4095', '01', '1.5', 'x'],
+  },
+  {
+    name: 'MTU',
+    check: link.mtu,
+    good: ['68', '1500', '65535'],
+    bad: ['', '0', '67', '65536', '1k'],
+  },
+  { name: 'metric', check: link.metric, good: ['1', '9999'], bad: ['', '0', '10000', '-1'] },
+  {
+    name: 'address of a node',
+    check: link.nodeAddress,
+    good: ['10.0.0.5/24', '2001:DB8::5/64', 'fe80::5/64', '169.254.7.1/16', '203.0.113.7/32'],
+    bad: [
+      '',
+      '10.0.0.5',
+      '10.0.0.0/24',
+      '10.0.0.255/24',
+      '0.0.0.0/8',
+      '127.0.0.1/8',
+      '224.0.0.5/24',
+      '255.255.255.255/32',
+      '::/64',
+      '::1/128',
+      'ff02::1/64',
+      'fe80::1%eth0/64',
+    ],
+  },
+  {
+    name: 'gateway',
+    check: link.gatewayAddress,
+    good: ['10.0.0.1', 'fe80::1'],
+    bad: ['', 'fe80::1%eth0', '10.0.0.1/24', 'router'],
+  },
+  {
+    name: 'search domain',
+    check: link.searchDomain,
+    good: ['example.org', 'a', 'example.org.', 'svc.cluster.local'],
+    bad: ['', '.', '-a', 'a..b', 'a_b', 'a,b'],
   },
   {
     name: 'SSID',
