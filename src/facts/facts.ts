@@ -1,4 +1,5 @@
 import type { FileStatus } from '../effects/system.ts';
+import type { LinkFact } from './links.ts';
 
 /** What an applier wants to know before it plans. Pure data, so that all reading happens in one place, once. */
 export interface FactQuery {
@@ -8,6 +9,8 @@ export interface FactQuery {
   readonly sysctls?: readonly string[];
   /** Folders of which every file below is compared with. */
   readonly trees?: readonly string[];
+  /** The network links of the machine. */
+  readonly links?: boolean;
 }
 
 export interface FileFact extends FileStatus {
@@ -45,6 +48,8 @@ export interface Facts {
   readonly loadedModules: ReadonlySet<string>;
   readonly accounts: readonly Account[];
   readonly groups: readonly GroupFact[];
+  /** Empty when no applier asked for them. */
+  readonly links: readonly LinkFact[];
   /** What was done since power-on: `write:/etc/x` → hash of the definition. Kept 0600 under /run/k3os. */
   readonly ledger: ReadonlyMap<string, string>;
   /** Undefined: absent. Throws for a path that no applier asked for (a bug). */

@@ -4,6 +4,7 @@ import { parseGroup, parsePasswd } from './accounts.ts';
 import type { BootMode, FactQuery, Facts, FileFact } from './facts.ts';
 import { bootIdOf, k3sVersionOf, machineIdOf } from './identity.ts';
 import { readLedger } from './ledger.ts';
+import { readLinks } from './links.ts';
 import { orAbsent, textOf } from './look.ts';
 import { sysctlPath } from './sysctl-path.ts';
 
@@ -43,6 +44,7 @@ export function readFacts(system: System, queries: readonly FactQuery[]): Facts 
     loadedModules: loadedModules(files),
     accounts: parsePasswd(textOf(files, '/etc/passwd') ?? ''),
     groups: parseGroup(textOf(files, '/etc/group') ?? ''),
+    links: queries.some(({ links }) => links === true) ? readLinks(files) : [],
     ledger: readLedger(files),
     file: fileFacts,
     sysctl: sysctls,

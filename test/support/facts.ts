@@ -29,6 +29,7 @@ const anyMachine: Omit<Facts, 'file' | 'sysctl' | 'tree'> = {
     { name: 'root', gid: 0, members: [] },
     { name: 'rancher', gid: 1000, members: [] },
   ],
+  links: [],
   ledger: new Map(),
 };
 

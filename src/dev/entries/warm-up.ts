@@ -119,6 +119,7 @@ const facts: Facts = {
   loadedModules: new Set(),
   accounts: [],
   groups: [],
+  links: [],
   ledger: new Map(),
   file: nothing,
   tree: () => new Map(),
