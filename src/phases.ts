@@ -5,6 +5,7 @@ import { dataSources } from './appliers/data-sources.ts';
 import { dns } from './appliers/dns.ts';
 import { environment } from './appliers/environment.ts';
 import { hostname } from './appliers/hostname.ts';
+import { interfaces } from './appliers/interfaces.ts';
 import { k3s } from './appliers/k3s.ts';
 import { k3sManifests } from './appliers/k3s-manifests.ts';
 import { modules } from './appliers/modules.ts';
@@ -31,7 +32,7 @@ export interface Phase {
 
 /** How the node is reached, before anything that may fail or take long. */
 const identity = [modules, sysctls, hostname, timezone];
-const network = [dns, ntp, wifi, caCerts];
+const network = [interfaces, dns, ntp, wifi, caCerts];
 const access = [users, sudoers, password, sshPwauth, sshKeys];
 const content = [swap, mounts, writeFiles, environment];
 

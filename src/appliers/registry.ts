@@ -5,6 +5,7 @@ import { dataSources } from './data-sources.ts';
 import { dns } from './dns.ts';
 import { environment } from './environment.ts';
 import { hostname } from './hostname.ts';
+import { interfaces } from './interfaces.ts';
 import { k3s } from './k3s.ts';
 import { k3sManifests } from './k3s-manifests.ts';
 import { modules } from './modules.ts';
@@ -28,6 +29,7 @@ export const appliers: readonly Applier[] = [
   sysctls,
   hostname,
   timezone,
+  interfaces,
   dns,
   ntp,
   wifi,

@@ -1,5 +1,6 @@
 import { decodeContent } from '../appliers/file-content.ts';
 import { providerNames, sortKeys } from '../appliers/key-sources.ts';
+import { lacksServers, mayGetServers, noServersMessage } from '../appliers/name-servers.ts';
 import { wantedPasswords } from '../appliers/wanted-passwords.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { checkLockOut } from '../config/lock-out.ts';
@@ -18,7 +19,12 @@ interface Found {
 
 /** What only the node would say otherwise, when it applies the configuration. */
 export function crossChecks({ config, originOf, sources }: LoadedConfig): Problem[] {
-  const found = [...keyProviders(config), ...fileContents(config), ...passwords(config)];
+  const found = [
+    ...keyProviders(config),
+    ...fileContents(config),
+    ...passwords(config),
+    ...nameServers(config),
+  ];
   const problems = found.map(({ severity, at, message }): Problem => {
     const origin = originOf(at) ?? originOf(at.slice(0, -1));
     return { severity, ...origin, key: writtenPath(at), message };
@@ -90,6 +96,13 @@ function passwords(config: Config): Found[] {
     }),
   );
   return [...plain, ...mixedUp];
+}
+
+/** Unless DHCP on another link, which is not in the file, brings one. */
+function nameServers(config: Config): Found[] {
+  return lacksServers(config) && !mayGetServers(config)
+    ? [{ severity: 'warning', at: ['k3os', 'interfaces'], message: noServersMessage }]
+    : [];
 }
 
 const plainPasswd =

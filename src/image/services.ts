@@ -8,6 +8,7 @@ export const runlevels: Readonly<Record<string, readonly string[]>> = {
     'loopback',
     'syslog',
     'k3os-boot',
+    'interfaces',
     'dbus',
     'wpa_supplicant',
     'connman',

@@ -65,6 +65,64 @@ describe('dns', () => {
   });
 });
 
+describe('name servers of interfaces', () => {
+  const entry = { name: 'eth0', addresses: ['10.0.0.5/24'], gateway: ['10.0.0.1'] };
+  const named = {
+    k3os: {
+      dnsNameservers: ['9.9.9.9'],
+      interfaces: [
+        { ...entry, nameservers: ['10.0.0.1', '10.0.0.2'], searchDomains: ['a.example'] },
+        { name: 'eth1', nameservers: ['10.0.0.1'], searchDomains: ['b.example', 'a.example'] },
+      ],
+    },
+  };
+  const file =
+    '# k3os.interfaces: name servers of the links\nsearch a.example b.example\nnameserver 10.0.0.1\nnameserver 10.0.0.2\n';
+
+  it.each(['boot', 'runtime'] as const)(
+    'are used whatever DHCP says, from the %s phase on',
+    (phase) => {
+      const plan = planOf(dns, { phase, wanted: named, files: { ...link, ...byDhcp } });
+      const again = planOf(dns, { phase, wanted: named, files: { [resolvers]: file, ...byDhcp } });
+
+      expect(written(plan, resolvers)).toBe(file);
+      expect(does(again)).toEqual([]);
+    },
+  );
+
+  it('leave the domains to the fallback when there are none', () => {
+    const wanted = {
+      k3os: {
+        dnsNameservers: ['9.9.9.9'],
+        interfaces: [{ ...entry, searchDomains: ['a.example'] }],
+      },
+    };
+    const plan = planOf(dns, { phase: 'runtime', wanted, files: { ...link, ...empty } });
+
+    expect(written(plan, resolvers)).toContain('\nsearch a.example\nnameserver 9.9.9.9\n');
+  });
+
+  it.each<{ when: string; wanted: Given['wanted']; files?: Given['files']; says: string }>([
+    {
+      when: 'nobody names one and there is a way to everywhere',
+      wanted: { k3os: { interfaces: [entry] } },
+      says: 'config.yaml:4: k3os.interfaces: a gateway is given, but nobody who looks up names',
+    },
+    {
+      when: 'domains would reach no file',
+      wanted: { k3os: { interfaces: [{ ...entry, searchDomains: ['a.example'] }] } },
+      files: byDhcp,
+      says: 'config.yaml:4: k3os.interfaces[0].search_domains is not used: give nameservers',
+    },
+  ])('are asked for when $when', ({ wanted = {}, files = empty, says }) => {
+    const lines = { 'k3os.interfaces': 4 };
+    const plan = planOf(dns, { phase: 'runtime', wanted, lines, files: { ...link, ...files } });
+
+    expect(plan.notices).toEqual([expect.stringContaining(says)]);
+    expect(does(plan)).toEqual([]);
+  });
+});
+
 const sources = '/etc/chrony/sources.d/k3os.sources';
 const defaults = '/etc/chrony/sources.d/default.sources';
 const pool = { [defaults]: 'pool a\n', [`/usr${defaults}`]: 'pool a\n' };

@@ -65,6 +65,11 @@ describe('config validate', () => {
       says: 'error: a.yaml:2: users[0].ssh_authorized_keys[1]: no such key provider: github, gitlab, corp are known',
     },
     {
+      what: 'a way to everywhere without anybody who looks up names',
+      text: 'k3os:\n  interfaces: [{name: eth0, addresses: [10.0.0.5/24], gateway: 10.0.0.1}]',
+      says: 'warning: a.yaml:2: k3os.interfaces: a gateway is given, but nobody who looks up names',
+    },
+    {
       what: 'content that is not encoded as said',
       text: 'write_files:\n- path: /a\n  encoding: b64\n  content: "no b64!"',
       says: 'error: a.yaml:4: write_files[0].content: is not base64, which encoding says',

@@ -41,6 +41,9 @@ k3os:
   sysctls: {vm.swappiness: 1}
   ntp_servers: [c.example.org]
   dns_nameservers: [9.9.9.9]
+  interfaces:
+  - {name: v, parent: eth0, vlan: 10, addresses: [10.0.0.5/24], gateway: 10.0.0.1, metric: 5, mtu: 1400, nameservers: [10.0.0.1], search_domains: [a.example], dhcp4: false, dhcp6: true}
+  - {mac: "02:00:00:00:00:0a"}
   wifi: [{name: w, passphrase: long enough}]
   password: p
   server_url: https://10.0.0.1:6443
