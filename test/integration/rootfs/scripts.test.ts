@@ -105,14 +105,15 @@ esac
     return spawnSync('dash', argv, { env: { PATH: `${bin}:/usr/bin:/bin` }, encoding: 'utf8' });
   }
 
-  const address = (device: string) => `2: ${device}    inet 10.0.0.5/24 scope global ${device}\\n`;
-  const route = (device: string) => `default via 10.0.0.1 dev ${device}\\n`;
+  const address = (device: string, text = '10.0.0.5/24') =>
+    `2: ${device}    inet ${text} scope global ${device}\\n`;
+  const route = (device: string, more = '') => `default via 10.0.0.1 dev ${device} ${more}\\n`;
   const linked = '2: eth0@if3: <BROADCAST,UP,LOWER_UP> mtu 1500\\n';
 
   it.each([
     {
       when: 'there is an address and a route over it',
-      world: { addresses: address('eth0'), routes: route('eth0') },
+      world: { addresses: address('eth0'), routes: route('eth0'), links: linked },
       bounds: [60, 60, 60],
       status: 0,
     },
@@ -129,12 +130,38 @@ esac
       status: 1,
     },
     {
+      when: 'a link-local address has all routes, as connman makes it',
+      world: {
+        addresses: address('eth0', '169.254.7.1/16'),
+        routes: 'default dev eth0 scope link\\n',
+        links: linked,
+      },
+      bounds: [0, 0, 0],
+      status: 1,
+    },
+    {
       when: 'an isolated site has an address without route',
       world: { addresses: address('eth0'), links: linked },
       bounds: [60, 60, 0],
       status: 0,
     },
+    {
+      when: 'a route leads nowhere, and a card may yet get one',
+      world: {
+        addresses: address('eth0'),
+        routes: 'default dev eth0 scope link metric 4294967295\\n',
+        links: linked,
+      },
+      bounds: [0, 60, 60],
+      status: 1,
+    },
     { when: 'no cable is plugged in', world: {}, bounds: [60, 0, 60], status: 1 },
+    {
+      when: 'a static address waits for its cable',
+      world: { addresses: address('eth0'), routes: route('eth0', 'linkdown') },
+      bounds: [60, 0, 60],
+      status: 1,
+    },
     {
       when: 'the cable is in and nobody answers',
       world: { links: linked },
