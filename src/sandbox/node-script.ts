@@ -6,7 +6,7 @@ export interface NodeScriptOptions {
   readonly folder: string;
   /** The system image, as a folder. */
   readonly image: string;
-  /** Network namespace, a name below /run/netns; its link is eth0. */
+  /** Network namespace, a name below /run/netns; its links are eth0 and, where plugged in, eth1 to eth9. */
   readonly netns: string;
   /** Folder of a version 2 control group for the node; undefined: the host has none. */
   readonly cgroup: string | undefined;
@@ -21,10 +21,13 @@ export function renderRunScript({ folder, netns, cgroup }: NodeScriptOptions): s
     'set -u',
     ...(cgroup === undefined ? [] : [`echo $$ >${singleQuote(`${cgroup}/cgroup.procs`)}`]),
     'while :; do',
-    // What a power cycle does to a network card.
-    `  ip -n ${netns} link set eth0 down; ip -n ${netns} addr flush dev eth0`,
-    `  ip -n ${netns} -o link show | awk -F': ' '$2 !~ /^(lo|eth0)(@|$)/ {sub(/@.*/, "", $2); print $2}' | while read -r link; do`,
-    `    ip -n ${netns} link del "$link" 2>/dev/null`,
+    // What a power cycle does: cards lose their addresses, links made by software are gone.
+    `  ip -n ${netns} -o link show | awk -F': ' '{sub(/@.*/, "", $2); print $2}' | while read -r link; do`,
+    '    case $link in',
+    '    lo) ;;',
+    `    eth[0-9]) ip -n ${netns} link set "$link" down mtu 1500; ip -n ${netns} addr flush dev "$link" ;;`,
+    `    *) ip -n ${netns} link del "$link" 2>/dev/null ;;`,
+    '    esac',
     '  done',
     `  nsenter --net=/run/netns/${netns} unshare --mount --propagation private --uts --ipc --cgroup --pid --fork --kill-child \\`,
     `    sh ${singleQuote(`${folder}/boot.sh`)}`,

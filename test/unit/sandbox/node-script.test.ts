@@ -40,6 +40,13 @@ describe('the run script of a sandbox node', () => {
     expect(renderRunScript(options)).toContain('[ "$status" -eq 129 ] || exit "$status"');
   });
 
+  it('keeps cards over a power cycle, without their addresses, and no link that software made', () => {
+    const script = renderRunScript(options);
+
+    expect(script).toMatch(/^ {4}eth\[0-9\]\) .* down mtu 1500; .* addr flush dev/m);
+    expect(script).toMatch(/^ {4}\*\) ip -n server-1 link del/m);
+  });
+
   it.each([
     { cgroup: undefined, joined: false },
     { cgroup: '/sys/fs/cgroup/k3os-sandbox-x/server-1', joined: true },
