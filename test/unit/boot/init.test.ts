@@ -151,7 +151,10 @@ describe('what cannot be prepared', () => {
   });
 
   it('names the step that failed and what it said', async () => {
-    const mount = { status: 32, stderr: 'mount: no space left\n  dmesg(1) may have more information\n' };
+    const mount = {
+      status: 32,
+      stderr: 'mount: no space left\n  dmesg(1) may have more information\n',
+    };
     const { failure } = await prepare(machine('k3os.mode=live', { programs: { mount } }));
 
     expect(failure).toMatch(/^mount -t tmpfs .*: mount: no space left$/);
