@@ -27,3 +27,10 @@ export function createCgroup(cluster: string, nodes: readonly string[]): string 
     return undefined;
   }
 }
+
+/** Folder of the version 2 control group that a process is in; undefined where there is none. */
+export function cgroupOf(pid: number): string | undefined {
+  const root = findCgroup2(readFileSync('/proc/self/mountinfo', 'utf8'));
+  const path = /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1];
+  return root === undefined || path === undefined ? undefined : join(root, path);
+}

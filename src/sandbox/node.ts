@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainEnvironment } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
+import { cgroupOf } from './cgroup.ts';
 import { inside, type Namespaces } from './namespaces.ts';
 import { type NodeDisk, put, writeDisk } from './node-disk.ts';
 import { findInit } from './processes.ts';
@@ -162,6 +163,7 @@ export function enterNode(pid: number | undefined, name: string): string[] {
   const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
   const environment = Object.entries(plainEnvironment).map(([key, value]) => `${key}=${value}`);
   return [
+    ...joinGroup(pid),
     'nsenter',
     `--target=${pid}`,
     ...namespaces,
@@ -171,4 +173,12 @@ export function enterNode(pid: number | undefined, name: string): string[] {
     'TERM=linux',
     ...environment,
   ];
+}
+
+/** What runs in a node is of its control group too: a kernel that delegates groups lets nobody in from outside later. */
+function joinGroup(pid: number): string[] {
+  const group = cgroupOf(pid);
+  return group === undefined
+    ? []
+    : ['sh', '-c', '{ echo $$ >"$0"; } 2>/dev/null; exec "$@"', join(group, 'cgroup.procs')];
 }
