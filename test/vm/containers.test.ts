@@ -34,11 +34,13 @@ describe('a live node with the programs that k3s brings', () => {
   });
 
   it('starts containerd with all parts that k3s uses', async () => {
-    const plugins = await node.root('ctr plugins ls');
+    const said = await node.root('ctr plugins ls; cat /proc/$(pgrep -xo containerd)/limits');
 
+    expect(node.marker).toEqual({ mode: 'live', outcome: 'ok' });
     for (const part of ['snapshotter.v1 *overlayfs', 'grpc.v1 *cri', 'runtime.v2 *task']) {
-      expect(plugins).toMatch(new RegExp(`${part} .* ok`));
+      expect(said).toMatch(new RegExp(`${part} .* ok`));
     }
+    expect(said).toMatch(/^Max open files +1048576 +1048576 /m);
   });
 
   it('unpacks an image that the system carries', async () => {
@@ -63,10 +65,12 @@ describe('a live node with the programs that k3s brings', () => {
     const said = await node.root(`
       ${start('web', `${networkOf('web')} ${console}`, `sh -c '${server}'`)}
       ${start('client', networkOf('client'), 'sleep 1000000')}
-      ${inside('web', 'ls /srv')}; ${inside('web', 'cat /srv/index.html')}
+      ${inside('web', 'ls /srv')}; ${inside('web', 'cat /srv/index.html /proc/1/status')}
       cat /proc/mounts`);
 
     expect(said).toMatch(/^index\.html\nthe upper layer\n/);
+    // What the program that started k3s ignored would be ignored by every container.
+    expect(said).toMatch(/^SigIgn:\t0{16}$/m);
     expect(said).toMatch(/^overlay \/run\/k3s\/\S+\/web\/rootfs overlay rw,/m);
   });
 

@@ -7,6 +7,7 @@ import { architecture, buildImage, type Image } from '../../../src/image/image.t
 import { findK3s } from '../../../src/image/k3s-binary.ts';
 import { readProfile } from '../../../src/image/profile.ts';
 import type { Outcome } from '../../../src/sandbox/run.ts';
+import type { BootMarker } from '../../../src/vm/boot-marker.ts';
 import { hostAccelerator, imageKernel } from '../../../src/vm/host-accelerator.ts';
 import { type Machine, startMachine } from '../../../src/vm/machine.ts';
 import { makeKey } from '../../sandbox/support.ts';
@@ -19,6 +20,8 @@ const bootMs = 600_000;
 
 export interface ContainerNode {
   readonly machine: Machine;
+  /** What it said of its boot. */
+  readonly marker: BootMarker;
   /** A shell script as root, whatever becomes of it. */
   tries(script: string): Promise<Outcome>;
   /** Output of one that has to work. */
@@ -55,9 +58,9 @@ export async function startContainerNode(ports: readonly number[]): Promise<Cont
       log: join(project, 'dist/vm', `${name}.log`),
     },
   );
-  const node = { machine, ...commandsOf(machine, key.privateKey) };
   try {
-    await machine.waitFor(/k3os runtime: \w+, /, bootMs);
+    const marker = await machine.booted(bootMs);
+    const node = { machine, marker, ...commandsOf(machine, key.privateKey) };
     await node.root('until ctr version; do sleep 1; done >/dev/null 2>&1');
     return node;
   } catch (error) {
@@ -66,7 +69,7 @@ export async function startContainerNode(ports: readonly number[]): Promise<Cont
   }
 }
 
-function commandsOf(machine: Machine, key: string): Omit<ContainerNode, 'machine'> {
+function commandsOf(machine: Machine, key: string): Pick<ContainerNode, 'tries' | 'root'> {
   async function tries(script: string): Promise<Outcome> {
     // Not from standard input: a program in the script would read the rest of it.
     const command = 'script=$(cat); exec sudo sh -euc "$script" </dev/null';
