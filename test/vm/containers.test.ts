@@ -65,7 +65,8 @@ describe('a live node with the programs that k3s brings', () => {
     const said = await node.root(`
       ${start('web', `${networkOf('web')} ${console}`, `sh -c '${server}'`)}
       ${start('client', networkOf('client'), 'sleep 1000000')}
-      ${inside('web', 'ls /srv')}; ${inside('web', 'cat /srv/index.html /proc/1/status')}
+      ${inside('web', 'ls /srv')}; ${inside('web', 'cat /srv/index.html')}
+      ${inside('client', 'cat /proc/1/status')}
       cat /proc/mounts`);
 
     expect(said).toMatch(/^index\.html\nthe upper layer\n/);
@@ -176,9 +177,9 @@ describe('a live node with the programs that k3s brings', () => {
 
   it('leaves containers running while k3s restarts', async () => {
     const said = await node.root(`
-      ctr task ls | grep RUNNING
+      ctr task ls | grep RUNNING | sort
       rc-service k3s-service restart >/dev/null; ${untilContainerd}
-      ctr task ls | grep RUNNING
+      ctr task ls | grep RUNNING | sort
       ${get('10.42.0.2')}`);
 
     expect(said).toMatch(/^((?:\w+ .*\n){3})\1the upper layer\n$/);
