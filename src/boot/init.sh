@@ -10,9 +10,9 @@ mount -t devtmpfs -o nosuid,mode=755 devtmpfs /dev
 cmdline=" $(cat /proc/cmdline) "
 
 # For `k3os analyze`: begin|end, and of what.
-timeline=/timeline proc=/proc
+timeline=/timeline
 mark() {
-	read -r uptime _ <"$proc/uptime"
+	read -r uptime _ </proc/uptime
 	echo "$uptime $1" >>"$timeline"
 }
 mark "begin initrd"
@@ -162,7 +162,7 @@ cp "$timeline" "$root/run/k3os/timeline"
 for place in proc sys dev; do
 	mount --bind "/$place" "$root/$place" || fail "cannot bring /$place to the new root"
 done
-timeline=$root/run/k3os/timeline proc=$root/proc
+timeline=$root/run/k3os/timeline
 # A failure is on the consoles and in the report; a node that boots can be mended.
 chroot "$root" /usr/sbin/k3os config --initrd </dev/null
 mark "end initrd"
