@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bootMs, isoWith, nodeConfig, operator, readyNodes } from './node-image.ts';
+import { inkIn } from './png.ts';
+import { startVm } from './support.ts';
+
+describe('the ISO', () => {
+  let iso: string;
+
+  beforeAll(async () => {
+    const config = nodeConfig(['hostname: from-the-medium', 'k3os: {k3s_args: [server]}']);
+    iso = await isoWith(config, '--append', 'k3os.labels.medium=yes');
+  });
+
+  it.each([
+    { firmware: 'bios', kind: 'cdrom' },
+    { firmware: 'bios', kind: 'usb-stick' },
+    { firmware: 'uefi', kind: 'cdrom' },
+    { firmware: 'uefi', kind: 'usb-stick' },
+  ] as const)(
+    'boots a $firmware machine as $kind, with its configuration and its words',
+    async ({ firmware, kind }) => {
+      const machine = await startVm({
+        name: `iso-${firmware}-${kind}`,
+        firmware,
+        memory: 1536,
+        drives: [{ kind, file: iso }],
+        nics: [{ kind: 'user' }],
+      });
+
+      expect(await machine.booted(bootMs)).toEqual({ mode: 'live', outcome: 'ok' });
+      const { stdout } = await machine.ssh(
+        'rancher',
+        operator.privateKey,
+        `hostname; mount | grep -c "on /usr/lib/modules"; ls /usr/lib/modules/*/kernel/drivers | grep -c gpu; ${readyNodes}; ls /sys/firmware/efi 2>/dev/null | head -1`,
+      );
+      expect(stdout).toMatch(/^from-the-medium\n1\n1\n/);
+      expect(stdout).toContain('medium=yes');
+      expect(stdout.includes('config_table')).toBe(firmware === 'uefi');
+      expect(inkIn(await machine.screenshot())).toBeGreaterThan(1_000);
+    },
+  );
+});

@@ -1,0 +1,81 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildK3os, buildStandIn, project } from '../../src/dev/build.ts';
+import { programVersion } from '../../src/dev/program-version.ts';
+import { cacheFolder } from '../../src/image/cache.ts';
+import { sourceDateEpoch } from '../../src/image/epoch.ts';
+import { buildImage, type Image } from '../../src/image/image.ts';
+import { findK3s } from '../../src/image/k3s-binary.ts';
+import { runTool } from '../../src/image/run-tool.ts';
+import type { DirectKernel } from '../../src/vm/machine-spec.ts';
+import { makeKey } from '../sandbox/support.ts';
+import { tempRoot } from '../support/temp-root.ts';
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** How long a node may take to boot where processors are emulated and busy; only what hangs gets there. */
+export const bootMs = 600_000;
+
+/** Logs in on all nodes of these tests. */
+export const operator = await makeKey();
+
+/** Words for a shell on a node: waits until its k3s, which starts when the boot ends, knows it as Ready, and prints the nodes. */
+export const readyNodes =
+  'for i in $(seq 120); do sudo kubectl get nodes 2>/dev/null | grep -q " Ready" && break; sleep 1; done; sudo kubectl get nodes --show-labels';
+
+/** The image that is tested, with the stand-in of k3s. */
+export async function nodeImage(): Promise<Image> {
+  return buildImage({
+    project,
+    k3os: await buildK3os(say),
+    version: programVersion(project),
+    k3s: { binary: await findK3s(await buildStandIn(say), cacheFolder()), images: [] },
+    epoch: await sourceDateEpoch(project),
+    progress: say,
+  });
+}
+
+/** The lines that all nodes here have: the operator's key, and no waiting for time servers, which are out of reach. */
+export function nodeConfig(lines: readonly string[]): string {
+  return [
+    `ssh_authorized_keys: [${operator.publicKey}]`,
+    'write_files: [{path: /etc/conf.d/time-sync, content: "timeout=1\\n"}]',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** Kernel and initrd without any medium; the configuration is appended to the initrd, as the kernel allows. */
+export async function directBoot(config: string, append = ''): Promise<DirectKernel> {
+  const { vmlinuz, initrd } = await nodeImage();
+  const folder = tempRoot().path;
+  const own = join(folder, 'initrd');
+  cpSync(initrd, own);
+  await appendConfig(own, config);
+  return {
+    image: vmlinuz,
+    initrd: own,
+    append: `k3os.mode=live panic=-1 console=tty1 console=ttyS0,115200 ${append}`,
+  };
+}
+
+async function appendConfig(initrd: string, config: string): Promise<void> {
+  const folder = join(tempRoot().path, 'extra');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'config.yaml'), config);
+  const pack = 'echo config.yaml | cpio --quiet --create --format=newc >>"$1"';
+  await runTool(['sh', '-ec', pack, 'sh', initrd], { cwd: folder });
+}
+
+/** The ISO with this configuration on it, made in the way a user makes one. */
+export async function isoWith(config: string, ...words: string[]): Promise<string> {
+  const { iso } = await nodeImage();
+  const { path } = tempRoot({ 'config.yaml': config });
+  const output = join(path, 'own.iso');
+  await runTool([
+    await buildK3os(say),
+    ...['image', 'remaster', iso, '--config', join(path, 'config.yaml')],
+    ...['--output', output, ...words],
+  ]);
+  return output;
+}

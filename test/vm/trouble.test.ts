@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { bootMs, directBoot, nodeConfig, operator, readyNodes } from './node-image.ts';
+import { startVm } from './support.ts';
+
+describe('a node in trouble', () => {
+  it('with a mistake in the configuration of its medium can be reached, and says on the serial line what it is', async () => {
+    const broken = nodeConfig(['hostname: half-right', 'k3os:', '  sysctls: [1, 2']);
+    const { initrd, image } = await directBoot(broken);
+    const machine = await startVm({
+      name: 'broken-config',
+      memory: 1024,
+      kernel: {
+        image,
+        initrd,
+        append: `k3os.mode=live console=ttyS0 "ssh_authorized_keys=${operator.publicKey}"`,
+      },
+      nics: [{ kind: 'user' }],
+    });
+
+    await machine.waitFor(/config\.yaml:\d+: .*/, bootMs);
+    expect((await machine.booted(bootMs)).outcome).toBe('degraded');
+    const { stdout } = await machine.ssh('rancher', operator.privateKey, 'k3os status');
+    expect(stdout).toMatch(/config\.yaml:\d+/);
+  });
+
+  it('with 768 MB boots live and starts k3s', async () => {
+    const kernel = await directBoot(nodeConfig(['hostname: small', 'k3os: {k3s_args: [server]}']));
+    const machine = await startVm({ name: 'small', memory: 768, kernel, nics: [{ kind: 'user' }] });
+
+    expect(await machine.booted(bootMs)).toEqual({ mode: 'live', outcome: 'ok' });
+    const { stdout } = await machine.ssh('rancher', operator.privateKey, `${readyNodes}`);
+    expect(stdout).toMatch(/small +Ready/);
+  });
+});
