@@ -88,7 +88,8 @@ const driveModels: Readonly<Record<DriveKind, DriveModel>> = {
 };
 
 function driveArguments(spec: MachineSpec): string[] {
-  const before = (spec.nics ?? []).filter(isNetboot).length;
+  // A kernel that QEMU loads takes the first place itself.
+  const before = (spec.nics ?? []).filter(isNetboot).length + (spec.kernel === undefined ? 0 : 1);
   return (spec.drives ?? []).flatMap((drive, index) => [
     ...['-drive', driveBackend(drive, index)],
     ...['-device', `${driveDevice(drive, index)},bootindex=${before + index}`],

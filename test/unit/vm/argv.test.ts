@@ -54,8 +54,17 @@ describe("QEMU's command line", () => {
     },
     {
       what: 'a kernel without boot loader',
-      spec: { kernel: { image: '/k', initrd: '/i', append: 'a=b' } },
-      has: ['-kernel /k', '-initrd /i', '-append a=b'],
+      spec: {
+        kernel: { image: '/k', initrd: '/i', append: 'a=b' },
+        drives: [{ kind: 'disk', file: '/c.img' }],
+      },
+      has: [
+        '-kernel /k',
+        '-initrd /i',
+        '-append a=b',
+        '-drive if=none,id=drive0,format=raw,file=/c.img',
+        '-device virtio-blk-pci,serial=disk0,drive=drive0,bootindex=1',
+      ],
     },
     {
       what: 'drives in boot order, media protected from the guest',
