@@ -140,11 +140,17 @@ mount --bind /dev /system/dev
 	mount -t squashfs -o loop,ro /k3s.squashfs /system/run/k3os/k3s ||
 		fail "the k3s in the initrd is damaged (/k3s.squashfs): write the medium anew, or boot another version"
 }
+cp /bin/busybox /system/run/k3os/initrd/busybox
 [ ! -e /config.yaml ] || cp -p /config.yaml /system/run/k3os/initrd/config.yaml
 
 if has_word rescue || has_word rescue=serial || has_word k3os.mode=rescue || has_word k3os.mode=shell; then
 	rescue "rescue shell, as the kernel command line asks for"
 fi
+
+# What takes long is done beside the program, which uses one processor only: unpacking the rest of the program, and loading the
+# drivers of what is there. Nobody waits for either.
+cat /system/usr/sbin/k3os >/dev/null &
+{ find /sys/devices -name modalias -exec cat {} + | sort -u | xargs modprobe -a -b -q; } >/dev/null 2>&1 &
 
 mark "begin k3os init"
 set -o pipefail

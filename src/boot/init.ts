@@ -11,6 +11,9 @@ const pollMs = 300;
 /** How often a person is told what is waited for. */
 const tellMs = 5_000;
 
+/** A line of inittab. A sandbox has no button. */
+const powerButton = '::respawn:/usr/lib/k3os/power-button';
+
 interface Request {
   readonly system: System;
   readonly print: (line: string) => void;
@@ -33,7 +36,9 @@ export async function prepareRoot({ system, print }: Request): Promise<void> {
   files.writeAtomically(`${places.root}/run/k3os/mode`, `${mode}\n`, { mode: 0o644 });
   const inittab = `${places.root}/etc/inittab`;
   const logins = loginLines(words.consoles, readTerminals(files));
-  const lines = [textOf(system, inittab), ...logins].map((line) => `${line}\n`).join('');
+  const lines = [textOf(system, inittab), powerButton, ...logins]
+    .map((line) => `${line}\n`)
+    .join('');
   files.writeAtomically(inittab, lines, { mode: 0o644 });
 }
 

@@ -1,4 +1,5 @@
 import { plainEnvironment, type System } from '../effects/system.ts';
+import { OperationError } from '../errors.ts';
 import { renderLayoutScript } from './layout-script.ts';
 import { places } from './places.ts';
 import { must } from './steps.ts';
@@ -17,16 +18,21 @@ export async function prepareLive(
   kernelVersion: string,
 ): Promise<string[]> {
   const notes = medium === undefined ? [] : await openMedium(system, medium, kernelVersion);
-  await must(system, ['mkdir', '-p', places.root, places.data, places.system]);
-  await must(system, mountTmpfs(places.data, `mode=755,nosuid,nodev,size=${dataSize}`));
-  await must(system, [
-    'mkdir',
-    '-p',
-    ...['k3os', 'k3s', 'kernel'].map((part) => `${places.system}/${part}`),
-  ]);
   copyConfig(system);
+  await putTogether(system);
+  return notes;
+}
 
-  await must(system, ['sh', '-c', renderLayoutScript()], {
+/** One script, in a shell that starts nothing: dozens of programs, one after the other, would take seconds. */
+async function putTogether(system: System): Promise<void> {
+  const script = [
+    'set -e',
+    ...writableParts,
+    renderLayoutScript(),
+    ...addedParts(system),
+    openRancher,
+  ];
+  const { status, stderr } = await system.exec([places.busybox, 'sh', '-c', script.join('\n')], {
     env: {
       ...plainEnvironment,
       target: places.root,
@@ -35,14 +41,34 @@ export async function prepareLive(
       data: places.data,
     },
   });
-  await addPart(system, places.k3s, '/k3os/system/k3s');
-  const drivers = isThere(system, places.kernel) ? places.kernel : places.initrdModules;
-  for (const part of ['modules', 'firmware']) {
-    await addPart(system, `${drivers}/lib/${part}`, `/usr/lib/${part}`);
+  if (status !== 0) {
+    const said = stderr.trim().split('\n')[0] || `status ${status}`;
+    throw new OperationError(`the root of this node cannot be put together: ${said}`);
   }
-  await openRancher(system);
-  return notes;
 }
+
+const writableParts = [
+  `mkdir -p "$target" "$data" "$system/k3os" "$system/k3s" "$system/kernel"`,
+  `mount -t tmpfs -o mode=755,nosuid,nodev,size=${dataSize} tmpfs "$data"`,
+];
+
+function addedParts(system: System): string[] {
+  const drivers = isThere(system, places.kernel) ? places.kernel : places.initrdModules;
+  const parts = {
+    [places.k3s]: '/k3os/system/k3s',
+    [`${drivers}/lib/modules`]: '/usr/lib/modules',
+    [`${drivers}/lib/firmware`]: '/usr/lib/firmware',
+  };
+  return Object.entries(parts)
+    .filter(([from]) => isThere(system, from))
+    .map(([from, to]) => `mount --bind ${from} "$target${to}"`);
+}
+
+/**
+ * A live node that has no configuration must let in whoever stands before it. sshd refuses empty passwords, and a password
+ * of the configuration is set later, in the boot phase, before any login can be tried.
+ */
+const openRancher = 'chroot "$target" passwd --quiet --delete rancher';
 
 async function openMedium(
   system: System,
@@ -68,24 +94,6 @@ function copyConfig({ files }: System): void {
   if (content !== undefined) {
     files.writeAtomically(`${places.system}/config.yaml`, content, { mode: 0o600 });
   }
-}
-
-async function addPart(system: System, from: string, to: string): Promise<void> {
-  if (isThere(system, from)) {
-    await must(system, ['mount', '--bind', from, `${places.root}${to}`]);
-  }
-}
-
-/**
- * A live node that has no configuration must let in whoever stands before it. sshd refuses empty passwords, and a password
- * of the configuration is set later, in the boot phase, before any login can be tried.
- */
-async function openRancher(system: System): Promise<void> {
-  await must(system, ['chroot', places.root, 'passwd', '--quiet', '--delete', 'rancher']);
-}
-
-function mountTmpfs(path: string, options: string): string[] {
-  return ['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', path];
 }
 
 function isThere({ files }: System, path: string): boolean {

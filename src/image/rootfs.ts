@@ -21,9 +21,10 @@ import { checkRootfs, setIdFiles } from './check-rootfs.ts';
 import { packageStatus } from './package-record.ts';
 import { permissions, programLinks, setIdPrograms } from './permissions.ts';
 import { runTool } from './run-tool.ts';
+import { addServiceOrder } from './service-order.ts';
 import { runlevels } from './services.ts';
 
-const recipe = 7;
+const recipe = 8;
 
 export interface RootfsOptions {
   /** The project's folder: `rootfs/` and `config/packages/` are taken from there. */
@@ -97,6 +98,7 @@ function rootfsStage(
       addProgram(folder, options);
       addLinks(folder);
       await setPermissions(folder);
+      await addServiceOrder(folder);
       moveEtc(folder);
       addMountPoints(folder);
       await checkRootfs(folder);

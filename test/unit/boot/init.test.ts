@@ -5,13 +5,12 @@ import { recordingSystem, type SystemGiven } from '../../support/recording-syste
 
 const kernel = '6.12.1-amd64';
 const programs: SystemGiven['programs'] = {
+  [places.busybox]: {},
   blkid: {},
-  chroot: {},
   find: {},
   mkdir: {},
   modprobe: {},
   mount: {},
-  sh: {},
 };
 
 function machine(cmdline: string, given: SystemGiven = {}) {
@@ -54,13 +53,14 @@ describe('preparing a live root', () => {
     expect(system.text(`${places.root}/run/k3os/mode`)).toBe('live\n');
   });
 
-  it('adds the logins to what init runs', async () => {
+  it('adds the power button and the logins to what init runs', async () => {
     const system = machine('k3os.mode=live console=ttyS0,9600');
 
     await prepare(system);
 
     expect(system.text(`${places.root}/etc/inittab`)?.split('\n')).toEqual([
       '::sysinit:/sbin/openrc sysinit',
+      '::respawn:/usr/lib/k3os/power-button',
       'tty1::respawn:/sbin/agetty --noclear tty1 linux',
       'ttyS0::respawn:/sbin/agetty --local-line 9600 ttyS0 vt220',
       '',
@@ -70,7 +70,7 @@ describe('preparing a live root', () => {
   it('opens rancher for whoever stands before it', async () => {
     const { run } = await prepare(machine('k3os.mode=live'));
 
-    expect(run).toContain(`chroot ${places.root} passwd --quiet --delete rancher`);
+    expect(run.at(-1)).toMatch(/\nchroot "\$target" passwd --quiet --delete rancher$/);
   });
 
   it('waits for the medium, tells so every few seconds, and goes on without it', async () => {
@@ -101,8 +101,8 @@ describe('preparing a live root', () => {
     expect(system.text(`${places.system}/config.yaml`)).toBe('hostname: medium\n');
     expect(system.files.status(`${places.system}/config.yaml`)?.mode).toBe(0o600);
     expect(run).toContain(`mount -o ro /dev/sr0 ${places.medium}`);
-    expect(run).toContain(
-      `mount --bind ${places.kernel}/lib/modules ${places.root}/usr/lib/modules`,
+    expect(run.at(-1)).toContain(
+      `\nmount --bind ${places.kernel}/lib/modules "$target/usr/lib/modules"\n`,
     );
   });
 
@@ -132,6 +132,17 @@ describe('preparing a live root', () => {
 });
 
 describe('what cannot be prepared', () => {
+  it('ends with the first thing the shell said, not with its script', async () => {
+    const stderr = 'mount: mounting tmpfs on /run/k3os/data failed: No such device\n';
+    const system = machine('k3os.mode=live', {
+      programs: { [places.busybox]: { status: 1, stderr } },
+    });
+
+    expect((await prepare(system)).failure).toBe(
+      'the root of this node cannot be put together: mount: mounting tmpfs on /run/k3os/data failed: No such device',
+    );
+  });
+
   it('ends with the cause after the bound, not earlier', async () => {
     const system = machine('');
 
@@ -151,12 +162,12 @@ describe('what cannot be prepared', () => {
   });
 
   it('names the step that failed and what it said', async () => {
-    const mount = {
-      status: 32,
-      stderr: 'mount: no space left\n  dmesg(1) may have more information\n',
-    };
-    const { failure } = await prepare(machine('k3os.mode=live', { programs: { mount } }));
+    const mount = { status: 32, stderr: 'mount: wrong fs type\nmount: more in dmesg\n' };
+    const blkid = { stdout: 'DEVNAME=/dev/sr0\nLABEL=K3OS\nTYPE=iso9660\n' };
+    const system = machine('k3os.mode=live k3os.medium=K3OS', { programs: { mount, blkid } });
 
-    expect(failure).toMatch(/^mount -t tmpfs .*: mount: no space left$/);
+    expect((await prepare(system)).failure).toBe(
+      `mount -o ro /dev/sr0 ${places.medium}: mount: wrong fs type`,
+    );
   });
 });
