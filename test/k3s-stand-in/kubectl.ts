@@ -24,7 +24,7 @@ interface KubernetesNode {
   };
 }
 
-/** `get nodes [-o json|wide|name]`, `get --raw PATH`. */
+/** `get nodes [-o json|wide|name] [--show-labels]`, `get --raw PATH`. */
 export async function kubectl(words: readonly string[]): Promise<string> {
   const { plain, options } = split(words);
   const raw = options.get('raw');
@@ -41,13 +41,13 @@ export async function kubectl(words: readonly string[]): Promise<string> {
   const items = (JSON.parse(answer).items as KubernetesNode[]).filter(
     ({ metadata }) => plain[2] === undefined || plain[2] === metadata.name,
   );
-  return render(items, options.get('o') ?? options.get('output') ?? '', options.has('no-headers'));
+  return render(items, options.get('o') ?? options.get('output') ?? '', options);
 }
 
 function split(words: readonly string[]) {
   const plain: string[] = [];
   const options = new Map<string, string>();
-  const alone = new Set(['no-headers', 'A']);
+  const alone = new Set(['no-headers', 'show-labels', 'A']);
 
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
@@ -86,7 +86,11 @@ function readKubeconfig(named?: string) {
   }
 }
 
-function render(items: readonly KubernetesNode[], output: string, noHeaders: boolean): string {
+function render(
+  items: readonly KubernetesNode[],
+  output: string,
+  options: ReadonlyMap<string, string>,
+): string {
   if (output === 'json') {
     return JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2);
   }
@@ -95,7 +99,12 @@ function render(items: readonly KubernetesNode[], output: string, noHeaders: boo
   }
 
   const wide = output === 'wide';
-  const header = ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION', ...(wide ? ['INTERNAL-IP'] : [])];
+  const labels = options.has('show-labels');
+  const header = [
+    ...['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION'],
+    ...(wide ? ['INTERNAL-IP'] : []),
+    ...(labels ? ['LABELS'] : []),
+  ];
   const rows = items.map((node) => [
     node.metadata.name,
     node.status.conditions[0]?.status === 'True' ? 'Ready' : 'NotReady',
@@ -103,14 +112,20 @@ function render(items: readonly KubernetesNode[], output: string, noHeaders: boo
     `${Math.round((Date.now() - Date.parse(node.metadata.creationTimestamp)) / 1000)}s`,
     node.status.nodeInfo.kubeletVersion,
     ...(wide ? [node.status.addresses[0]?.address ?? '<none>'] : []),
+    ...(labels ? [labelsOf(node)] : []),
   ]);
-  return renderTable(noHeaders ? rows : [header, ...rows], { gap: 3 });
+  return renderTable(options.has('no-headers') ? rows : [header, ...rows], { gap: 3 });
 }
 
 function rolesOf({ metadata }: KubernetesNode): string {
   const prefix = 'node-role.kubernetes.io/';
   const roles = Object.keys(metadata.labels).filter((key) => key.startsWith(prefix));
   return roles.map((key) => key.slice(prefix.length)).join(',') || '<none>';
+}
+
+function labelsOf({ metadata }: KubernetesNode): string {
+  const labels = Object.entries(metadata.labels).map(([key, value]) => `${key}=${value}`);
+  return labels.join(',') || '<none>';
 }
 
 /** `k3s token create [TOKEN]`: a bootstrap token for agents. */
