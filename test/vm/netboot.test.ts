@@ -60,7 +60,7 @@ describe('over the network', () => {
       const { stdout } = await machine.ssh(
         'rancher',
         operator.privateKey,
-        `hostname; lsblk --noheadings --output TYPE | sort -u; ${readyNodes}`,
+        `hostname; lsblk --noheadings --output TYPE | sort -u; ${readyNodes()}`,
       );
       expect(stdout).toMatch(/^from-the-network\nloop\n/);
       expect(stdout).toMatch(/from-the-network +Ready/);

@@ -19,9 +19,13 @@ export const bootMs = 600_000;
 /** Logs in on all nodes of these tests. */
 export const operator = await makeKey();
 
-/** Words for a shell on a node: waits until its k3s, which starts when the boot ends, knows it as Ready, and prints the nodes. */
-export const readyNodes =
-  'for i in $(seq 120); do sudo kubectl get nodes 2>/dev/null | grep -q " Ready" && break; sleep 1; done; sudo kubectl get nodes --show-labels';
+/**
+ * Words for a shell on a node: waits until its k3s, which starts when the boot ends, knows as many nodes as Ready, and prints them.
+ */
+export function readyNodes(count = 1): string {
+  const ready = `sudo kubectl get nodes 2>/dev/null | grep -c " Ready"`;
+  return `for i in $(seq 120); do [ "$(${ready})" = ${count} ] && break; sleep 1; done; sudo kubectl get nodes --show-labels -o wide`;
+}
 
 /** The image that is tested, with the stand-in of k3s. */
 export async function nodeImage(): Promise<Image> {
