@@ -1,3 +1,0 @@
-import { runTestsOnNodes } from '../run-tests.ts';
-
-process.exitCode = await runTestsOnNodes(['--project', 'vm', ...process.argv.slice(2)]);
