@@ -57,8 +57,10 @@ export default defineConfig({
           name: 'vm',
           include: ['test/vm/**/*.test.ts'],
           setupFiles: [here('setup.ts')],
+          globalSetup: [here('vm/image.ts')],
           pool: 'forks',
-          maxWorkers: 1,
+          // An emulated machine has one processor.
+          maxWorkers: 2,
           // Emulated machines are ten times slower than real ones.
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -24,7 +24,12 @@ export function qemuArguments(spec: MachineSpec, host: Host): string[] {
     ...['-nodefaults', '-no-user-config', '-display', 'none'],
     ...['-machine', 'q35', '-boot', 'strict=on'],
     ...accelerators[host.accelerator],
-    ...['-m', String(spec.memory ?? 1024), '-smp', String(spec.cpus ?? 2)],
+    ...[
+      '-m',
+      String(spec.memory ?? 1024),
+      '-smp',
+      String(spec.cpus ?? processors[host.accelerator]),
+    ],
     ...['-device', 'VGA'],
     // Without it the random pool of an emulated machine is ready after a minute only.
     ...['-device', 'virtio-rng-pci'],
@@ -43,6 +48,12 @@ const accelerators: Readonly<Record<Accelerator, readonly string[]>> = {
   kvm: ['-accel', 'kvm', '-cpu', 'host'],
   tcg: ['-accel', 'tcg,thread=multi', '-cpu', 'max'],
 };
+
+/**
+ * One where they are emulated: QEMU may run code on one of them that Linux is changing on another, and Linux then dies of an
+ * int3 that it cannot explain.
+ */
+const processors: Readonly<Record<Accelerator, number>> = { kvm: 2, tcg: 1 };
 
 const consoles: Readonly<Record<Host['console'], readonly string[]>> = {
   pipes: ['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],

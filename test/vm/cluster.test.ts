@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createWire } from '../../src/vm/wire.ts';
-import { bootMs, directBoot, nodeConfig, operator, readyNodes } from './node-image.ts';
+import { bootMs, directBoot, nodeConfig, operator, readyNodes } from './node.ts';
 import { startVm } from './support.ts';
 
 /**

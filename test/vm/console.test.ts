@@ -6,7 +6,7 @@ import type { Machine } from '../../src/vm/machine.ts';
 import { makeKey } from '../sandbox/support.ts';
 import { tempRoot } from '../support/temp-root.ts';
 import { logIn } from './log-in.ts';
-import { bootMs, directBoot, nodeConfig, operator } from './node-image.ts';
+import { bootMs, directBoot, nodeConfig, operator } from './node.ts';
 import { startVm } from './support.ts';
 
 const answerMs = 60_000;
@@ -81,7 +81,6 @@ describe('a live node', () => {
     const machine = await startVm({
       name: 'console',
       kernel,
-      cpus: 1,
       memory: 1024,
       drives: [{ kind: 'disk', file: disk }],
       nics: [{ kind: 'user' }],
@@ -130,7 +129,6 @@ describe('a live node', () => {
     const config = nodeConfig(['hostname: closed', 'k3os: {password: open sesame, labels: [1]}']);
     const machine = await startVm({
       name: 'password',
-      cpus: 1,
       memory: 1024,
       kernel: await directBoot(config),
       nics: [{ kind: 'user' }],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bootMs, isoWith, nodeConfig, operator, readyNodes } from './node-image.ts';
+import { bootMs, isoWith, nodeConfig, operator, readyNodes } from './node.ts';
 import { inkIn } from './png.ts';
 import { startVm } from './support.ts';
 

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { project } from '../../src/dev/build.ts';
 import { artifactNames } from '../../src/image/artifacts.ts';
 import { tempRoot } from '../support/temp-root.ts';
-import { bootMs, nodeImage, operator, readyNodes } from './node-image.ts';
+import { nodeImage } from './image.ts';
+import { bootMs, operator, readyNodes } from './node.ts';
 import { startVm } from './support.ts';
 
 /** A web server with the files of a release and the sample script, and a TFTP folder whose script leads there. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootMs, directBoot, nodeConfig, operator, readyNodes } from './node-image.ts';
+import { bootMs, directBoot, nodeConfig, operator, readyNodes } from './node.ts';
 import { startVm } from './support.ts';
 
 describe('a node in trouble', () => {

@@ -25,7 +25,7 @@ describe("QEMU's command line", () => {
       '-accel tcg,thread=multi',
       '-cpu max',
       '-m 1024',
-      '-smp 2',
+      '-smp 1',
       '-device VGA',
       '-device virtio-rng-pci',
       '-chardev stdio,id=console,signal=off',
@@ -37,8 +37,8 @@ describe("QEMU's command line", () => {
 
   const wire = createWire();
   it.each<{ what: string; spec?: Partial<MachineSpec>; host?: Partial<Host>; has: string[] }>([
-    { what: 'KVM', host: { accelerator: 'kvm' }, has: ['-accel kvm', '-cpu host'] },
-    { what: 'size', spec: { memory: 384, cpus: 1 }, has: ['-m 384', '-smp 1'] },
+    { what: 'KVM', host: { accelerator: 'kvm' }, has: ['-accel kvm', '-cpu host', '-smp 2'] },
+    { what: 'size', spec: { memory: 384, cpus: 3 }, has: ['-m 384', '-smp 3'] },
     {
       what: 'a terminal, with the monitor behind Ctrl-A C',
       host: { console: 'terminal' },

@@ -1,17 +1,11 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildK3os, buildStandIn, project } from '../../src/dev/build.ts';
-import { programVersion } from '../../src/dev/program-version.ts';
-import { cacheFolder } from '../../src/image/cache.ts';
-import { sourceDateEpoch } from '../../src/image/epoch.ts';
-import { buildImage, type Image } from '../../src/image/image.ts';
-import { findK3s } from '../../src/image/k3s-binary.ts';
+import { buildK3os } from '../../src/dev/build.ts';
 import { runTool } from '../../src/image/run-tool.ts';
 import type { DirectKernel } from '../../src/vm/machine-spec.ts';
 import { makeKey } from '../sandbox/support.ts';
 import { tempRoot } from '../support/temp-root.ts';
-
-const say = (line: string) => process.stderr.write(`${line}\n`);
+import { nodeImage, say } from './image.ts';
 
 /** How long a node may take to boot where processors are emulated and busy; only what hangs gets there. */
 export const bootMs = 600_000;
@@ -25,18 +19,6 @@ export const operator = await makeKey();
 export function readyNodes(count = 1): string {
   const ready = `sudo kubectl get nodes 2>/dev/null | grep -c " Ready"`;
   return `for i in $(seq 120); do [ "$(${ready})" = ${count} ] && break; sleep 1; done; sudo kubectl get nodes --show-labels -o wide`;
-}
-
-/** The image that is tested, with the stand-in of k3s. */
-export async function nodeImage(): Promise<Image> {
-  return buildImage({
-    project,
-    k3os: await buildK3os(say),
-    version: programVersion(project),
-    k3s: { binary: await findK3s(await buildStandIn(say), cacheFolder()), images: [] },
-    epoch: await sourceDateEpoch(project),
-    progress: say,
-  });
 }
 
 /** The lines that all nodes here have: the operator's key, and no waiting for time servers, which are out of reach. */
