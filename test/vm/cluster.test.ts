@@ -28,7 +28,7 @@ it(
   'a server and an agent on one wire form a cluster over a VLAN',
   async () => {
     const wire = createWire();
-    const [first] = await Promise.all([
+    const machines = await Promise.all([
       startVm({
         name: 'cluster-server',
         memory: 1024,
@@ -43,14 +43,16 @@ it(
       }),
     ]);
 
-    expect(await first.booted(bootMs)).toEqual({ mode: 'live', outcome: 'ok' });
-    const { stdout } = await first.ssh(
-      'rancher',
-      operator.privateKey,
-      `${readyNodes(2)}; ping -c 3 -i 0.2 fd00:20::2; ip -brief link show type vlan`,
-    );
-    expect(stdout).toMatch(/^node-1 +Ready.*^node-2 +Ready/ms);
-    expect(stdout).toContain('10.10.0.2');
+    const [first] = machines;
+    for (const machine of machines) {
+      expect(await machine.booted(bootMs)).toEqual({ mode: 'live', outcome: 'ok' });
+    }
+
+    const nodes = await readyNodes(first, 2);
+    expect(nodes).toMatch(/^node-1 +Ready .* 10\.10\.0\.1 /m);
+    expect(nodes).toMatch(/^node-2 +Ready .* 10\.10\.0\.2 /m);
+    const look = 'ping -c 3 -i 0.2 fd00:20::2; ip -brief link show type vlan';
+    const { stdout } = await first.ssh('rancher', operator.privateKey, look);
     expect(stdout).toMatch(/, 0% packet loss/);
     expect(stdout).toMatch(/^storage@eth0 /m);
   },

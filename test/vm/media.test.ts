@@ -31,10 +31,10 @@ describe('the ISO', () => {
       const { stdout } = await machine.ssh(
         'rancher',
         operator.privateKey,
-        `hostname; mount | grep -c "on /usr/lib/modules"; ls /usr/lib/modules/*/kernel/drivers | grep -c gpu; ${readyNodes()}; ls /sys/firmware/efi 2>/dev/null | head -1`,
+        `hostname; mount | grep -c "on /usr/lib/modules"; ls /usr/lib/modules/*/kernel/drivers | grep -c gpu; ls /sys/firmware/efi 2>/dev/null | head -1`,
       );
       expect(stdout).toMatch(/^from-the-medium\n1\n1\n/);
-      expect(stdout).toContain('medium=yes');
+      expect(await readyNodes(machine)).toContain('medium=yes');
       expect(stdout.includes('config_table')).toBe(firmware === 'uefi');
       expect(inkIn(await machine.screenshot())).toBeGreaterThan(1_000);
     },

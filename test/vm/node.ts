@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildK3os } from '../../src/dev/build.ts';
 import { runTool } from '../../src/image/run-tool.ts';
+import type { Machine } from '../../src/vm/machine.ts';
 import type { DirectKernel } from '../../src/vm/machine-spec.ts';
 import { makeKey } from '../sandbox/support.ts';
 import { tempRoot } from '../support/temp-root.ts';
@@ -13,12 +14,22 @@ export const bootMs = 600_000;
 /** Logs in on all nodes of these tests. */
 export const operator = await makeKey();
 
-/**
- * Words for a shell on a node: waits until its k3s, which starts when the boot ends, knows as many nodes as Ready, and prints them.
- */
-export function readyNodes(count = 1): string {
-  const ready = `sudo kubectl get nodes 2>/dev/null | grep -c " Ready"`;
-  return `for i in $(seq 120); do [ "$(${ready})" = ${count} ] && break; sleep 1; done; sudo kubectl get nodes --show-labels -o wide`;
+/** k3s starts when the boot ends, and an agent waits for its server. */
+const joinMs = 240_000;
+
+/** Waits until the k3s of a node knows as many nodes as Ready; answers what kubectl prints of them. */
+export async function readyNodes(machine: Machine, count = 1): Promise<string> {
+  const look = 'sudo kubectl get nodes -o wide --show-labels';
+  const deadline = Date.now() + joinMs;
+  for (;;) {
+    const { stdout, stderr } = await machine.ssh('rancher', operator.privateKey, look);
+    if (stdout.match(/ Ready /g)?.length === count) {
+      return stdout;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`not ${count} nodes are Ready after ${joinMs} ms:\n${stdout}${stderr}`);
+    }
+  }
 }
 
 /** The lines that all nodes here have: the operator's key, and no waiting for time servers, which are out of reach. */

@@ -28,7 +28,6 @@ describe('a node in trouble', () => {
     const machine = await startVm({ name: 'small', memory: 768, kernel, nics: [{ kind: 'user' }] });
 
     expect(await machine.booted(bootMs)).toEqual({ mode: 'live', outcome: 'ok' });
-    const { stdout } = await machine.ssh('rancher', operator.privateKey, `${readyNodes()}`);
-    expect(stdout).toMatch(/small +Ready/);
+    expect(await readyNodes(machine)).toMatch(/^small +Ready /m);
   });
 });
