@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
 import { OperationError, UsageError } from '../errors.ts';
 import { listSizes, publish } from './artifacts.ts';
-import { cacheFolder } from './cache.ts';
+import { cached, cacheFolder } from './cache.ts';
 import { sourceDateEpoch } from './epoch.ts';
 import { architecture, buildImage } from './image.ts';
 import { findK3s } from './k3s-binary.ts';
@@ -11,6 +11,9 @@ import type { K3sParts } from './k3s-image.ts';
 import { findK3sImages } from './k3s-images.ts';
 import { pinnedK3s } from './pinned-k3s.ts';
 import { readProfile } from './profile.ts';
+import { buildRootfs } from './rootfs.ts';
+import { archiveFile, rootfsArchiveStage } from './rootfs-archive.ts';
+import { together } from './together.ts';
 
 export interface BuildRequest {
   /** A checkout of k3os. */
@@ -33,21 +36,17 @@ export async function buildImageFiles(request: BuildRequest): Promise<string[]> 
   const project = checkProject(request.project);
   const cache = cacheFolder();
   const epoch = await sourceDateEpoch(project);
-  const image = await buildImage({
-    project,
-    version,
-    config,
-    epoch,
-    cache,
-    progress,
-    k3os: ownProgram(),
-    k3s: await chooseK3s(request, project, cache),
-  });
+  const options = { project, version, cache, progress, k3os: ownProgram() };
+  const k3s = await chooseK3s(request, project, cache);
+  const rootfs = await buildRootfs(options);
+  const [image, archive] = await together([
+    buildImage({ ...options, k3s, config, epoch }),
+    cached(cache, rootfsArchiveStage(rootfs, epoch, progress)),
+  ]);
   const files = await publish({
     image,
-    cache,
-    epoch,
     progress,
+    archive: join(archive, archiveFile),
     architecture: architecture(),
     folder: resolve(request.output ?? join(project, 'dist/artifacts')),
     secret: config !== undefined,

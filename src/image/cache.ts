@@ -46,6 +46,8 @@ const inUseMs = 60 * 60 * 1000;
 export async function cached(cache: string, stage: Stage): Promise<string> {
   const folder = join(cache, `${stage.name}-${stage.key}`);
   if (!existsSync(folder)) {
+    // Files of an image made under 077 would be readable by root only.
+    process.umask(0o022);
     const unfinished = `${folder}.${process.pid}.tmp`;
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true, mode: 0o755 });

@@ -1,6 +1,7 @@
 import { existsSync, globSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperationError } from '../errors.ts';
+import { findMissingLibraries } from './check-libraries.ts';
 import { packageStatus } from './package-record.ts';
 import { setIdPrograms } from './permissions.ts';
 import { runTool } from './run-tool.ts';
@@ -41,6 +42,7 @@ export async function checkRootfs(folder: string): Promise<void> {
     ...(await findSecrets(folder)),
     ...(await findSetId(folder)),
     ...(await findUnlinked(folder)),
+    ...(await findMissingLibraries(folder)),
   ];
   if (problems.length > 0) {
     throw new OperationError(`the root file system is not right:\n${problems.join('\n')}`);

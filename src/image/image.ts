@@ -1,17 +1,21 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OperationError } from '../errors.ts';
 import { cached, cacheFolder, hashOf, type Stage } from './cache.ts';
 import { checkKernel, missingRequired, parseKernelConfig } from './check-kernel.ts';
-import { makeInitrd } from './initrd.ts';
-import { makeIso } from './iso.ts';
 import { type K3sParts, k3sStage } from './k3s-image.ts';
 import { kernelFiles, kernelStage, moduleNames, versionOf } from './kernel.ts';
-import { initrdModulesStage, kernelSquashfsStage } from './kernel-images.ts';
+import {
+  initrdModulesStage,
+  type KernelImagesOptions,
+  kernelSquashfsStage,
+} from './kernel-images.ts';
+import { mediaStage } from './media.ts';
 import { type Profile, readProfile } from './profile.ts';
 import { buildBase, buildRootfs } from './rootfs.ts';
 import { sbomFile, sbomStage } from './sbom-stage.ts';
 import { type Epoch, makeSquashfs } from './squashfs.ts';
+import { together } from './together.ts';
 
 const recipe = 1;
 
@@ -49,19 +53,12 @@ export interface Image {
 export async function buildImage(options: ImageOptions): Promise<Image> {
   const { project, epoch, cache = cacheFolder(), progress = () => undefined } = options;
   const profile = readProfile(project);
-  const rootfs = await buildRootfs({ ...options, cache, progress });
-  const kernel = await cached(
-    cache,
-    kernelStage({ project, architecture: architecture(), progress }),
-  );
-  refuseUnfit(kernel);
-  const kernelOptions = { project, kernel, profile, progress };
-  const kernelImage = await cached(cache, kernelSquashfsStage(kernelOptions));
-  const modules = await cached(cache, initrdModulesStage(kernelOptions));
-  const system = await cached(cache, systemStage(rootfs, profile, epoch, progress));
-  const k3s = options.k3s && (await cached(cache, k3sStage(options.k3s, profile, progress)));
-
   const base = await buildBase({ project, cache, progress });
+  const [{ rootfs, system }, { kernel, kernelImage, modules }, k3s] = await together([
+    systemParts(options, cache, profile, progress),
+    kernelParts({ project, profile, progress }, cache),
+    options.k3s && cached(cache, k3sStage(options.k3s, profile, progress)),
+  ]);
   const sbom = sbomStage(
     {
       ...{ project, base, kernel, epoch, architecture: architecture() },
@@ -72,17 +69,43 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
   );
 
   const parts = { system, modules, kernel, kernelImage, k3s };
-  const folder = await cached(cache, mediaStage(options, parts, profile, progress));
+  const [folder, contents] = await together([
+    cached(cache, mediaStage(options, parts, profile, progress)),
+    cached(cache, sbom),
+  ]);
   return {
     iso: join(folder, 'k3os.iso'),
     initrd: join(folder, 'initrd'),
     vmlinuz: join(kernel, kernelFiles.vmlinuz),
     kernelSquashfs: join(kernelImage, 'kernel.squashfs'),
     kernelVersion: versionOf(kernel),
-    sbom: join(await cached(cache, sbom), sbomFile),
+    sbom: join(contents, sbomFile),
     rootfs,
     kernel,
   };
+}
+
+async function systemParts(
+  options: ImageOptions,
+  cache: string,
+  profile: Profile,
+  progress: (line: string) => void,
+) {
+  const rootfs = await buildRootfs({ ...options, cache, progress });
+  return {
+    rootfs,
+    system: await cached(cache, systemStage(rootfs, profile, options.epoch, progress)),
+  };
+}
+
+async function kernelParts(options: Omit<KernelImagesOptions, 'kernel'>, cache: string) {
+  const kernel = await cached(cache, kernelStage({ ...options, architecture: architecture() }));
+  refuseUnfit(kernel);
+  const [kernelImage, modules] = await together([
+    cached(cache, kernelSquashfsStage({ ...options, kernel })),
+    cached(cache, initrdModulesStage({ ...options, kernel })),
+  ]);
+  return { kernel, kernelImage, modules };
 }
 
 /** A kernel on which k3s does not run is found out here, not by the first node. */
@@ -117,69 +140,6 @@ function systemStage(
     async build(folder) {
       progress('compressing the root file system');
       await makeSquashfs(rootfs, join(folder, 'k3os.squashfs'), profile, epoch);
-    },
-  };
-}
-
-interface Parts {
-  readonly system: string;
-  readonly modules: string;
-  readonly kernel: string;
-  readonly kernelImage: string;
-  readonly k3s: string | undefined;
-}
-
-/** What is booted: initrd and ISO. */
-function mediaStage(
-  { project, version, config, epoch }: ImageOptions,
-  { system, modules, kernel, kernelImage, k3s }: Parts,
-  profile: Profile,
-  progress: (line: string) => void,
-): Stage {
-  const init = join(project, 'src/boot/init.sh');
-  const menu = readFileSync(join(project, 'config/boot/grub-iso.cfg'), 'utf8');
-  const inputs = [system, modules, kernel, kernelImage, k3s ?? ''].map((path) => basename(path));
-
-  return {
-    name: 'media',
-    key: hashOf([
-      ...[String(recipe), version, String(epoch), JSON.stringify(profile.initrdFirst)],
-      ...inputs,
-      readFileSync(init),
-      menu,
-      config ?? '',
-    ]),
-    async build(folder) {
-      progress('assembling initrd and ISO');
-      const baked = join(folder, 'config.yaml');
-      if (config !== undefined) {
-        writeFileSync(baked, config, { mode: 0o600 });
-      }
-      const initrd = join(folder, 'initrd');
-      await makeInitrd(join(folder, 'initrd-tree'), initrd, {
-        init,
-        kernel,
-        profile,
-        epoch,
-        files: {
-          'k3os.squashfs': join(system, 'k3os.squashfs'),
-          'modules.squashfs': join(modules, 'modules.squashfs'),
-          ...(k3s === undefined ? {} : { 'k3s.squashfs': join(k3s, 'k3s.squashfs') }),
-          ...(config === undefined ? {} : { 'config.yaml': baked }),
-        },
-      });
-      await makeIso(join(folder, 'iso-tree'), join(folder, 'k3os.iso'), {
-        vmlinuz: join(kernel, kernelFiles.vmlinuz),
-        initrd,
-        kernelSquashfs: join(kernelImage, 'kernel.squashfs'),
-        kernelVersion: versionOf(kernel),
-        menu: menu.replaceAll('@VERSION@', version),
-        config,
-        epoch,
-      });
-      for (const leftover of ['initrd-tree', 'iso-tree', 'config.yaml']) {
-        rmSync(join(folder, leftover), { recursive: true, force: true });
-      }
     },
   };
 }

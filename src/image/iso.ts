@@ -49,6 +49,8 @@ export async function makeIso(folder: string, file: string, parts: IsoParts): Pr
       'grub-mkrescue',
       `--output=${file}`,
       ...['--product-name=k3os', '--modules=part_gpt part_msdos'],
+      // Eleven megabytes for a menu in English on a text console.
+      ...['--locales=', '--fonts=', '--themes='],
       folder,
       '--',
       ...['-volid', mediumLabel],

@@ -18,6 +18,7 @@ import { type AccountFile, addRancher } from './accounts.ts';
 import { type BaseOptions, baseStage } from './base.ts';
 import { cached, cacheFolder, hashOf, type Stage } from './cache.ts';
 import { checkRootfs, setIdFiles } from './check-rootfs.ts';
+import { sha256OfFile } from './file-digest.ts';
 import { packageStatus } from './package-record.ts';
 import { permissions, programLinks, setIdPrograms } from './permissions.ts';
 import { runTool } from './run-tool.ts';
@@ -42,12 +43,10 @@ export interface RootfsOptions {
  */
 export async function buildRootfs(options: RootfsOptions): Promise<string> {
   const { project, cache = cacheFolder(), progress = () => undefined } = options;
-  // Files of an image made under 077 would be readable by root only.
-  process.umask(0o022);
   const base = stageBelow({ project, progress });
   const folder = await cached(cache, base);
 
-  return cached(cache, rootfsStage(options, folder, base.key, progress));
+  return cached(cache, await rootfsStage(options, folder, base.key, progress));
 }
 
 /** The folder of the Debian packages that the system is made of, built if need be. */
@@ -68,14 +67,14 @@ function stageBelow({
   });
 }
 
-function rootfsStage(
+async function rootfsStage(
   options: RootfsOptions,
   base: string,
   baseKey: string,
   progress: (line: string) => void,
-): Stage {
+): Promise<Stage> {
   const overlay = join(options.project, 'rootfs');
-  const program = statSync(options.k3os);
+  const programSize = statSync(options.k3os).size;
   const table = JSON.stringify([runlevels, permissions, programLinks, setIdPrograms]);
 
   return {
@@ -85,7 +84,7 @@ function rootfsStage(
       baseKey,
       options.version,
       table,
-      `${program.size} ${program.mtimeMs}`,
+      await sha256OfFile(options.k3os),
       ...contentsOf(overlay),
     ]),
     async build(folder) {
@@ -104,7 +103,7 @@ function rootfsStage(
       await checkRootfs(folder);
       const [size = '?'] = (await runTool(['du', '-sm', folder])).split('\t');
       progress(
-        `root file system: ${size} MB, of which ${Math.round(program.size / 1e6)} MB are the program`,
+        `root file system: ${size} MB, of which ${Math.round(programSize / 1e6)} MB are the program`,
       );
     },
   };
