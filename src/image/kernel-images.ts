@@ -8,7 +8,7 @@ import type { Profile } from './profile.ts';
 import { runTool } from './run-tool.ts';
 import { makeSquashfs } from './squashfs.ts';
 
-const recipe = 1;
+const recipe = 2;
 
 export interface KernelImagesOptions {
   readonly project: string;
@@ -18,7 +18,7 @@ export interface KernelImagesOptions {
   readonly progress: (line: string) => void;
 }
 
-/** `kernel.squashfs`: lib/modules and lib/firmware, all that the image has. */
+/** `kernel.squashfs`: lib/modules and lib/firmware, all that the image has, with their licences. */
 export function kernelSquashfsStage({ kernel, profile, progress }: KernelImagesOptions): Stage {
   return {
     name: 'kernel-squashfs',
@@ -58,7 +58,7 @@ export function initrdModulesStage(options: KernelImagesOptions): Stage {
       const origin = join(source, 'modules', version);
       copy(origin, target, [
         ...selectModules(origin, modules),
-        ...globSync('modules.{builtin,order,builtin.modinfo}', { cwd: origin }),
+        ...globSync(['modules.{builtin,order,builtin.modinfo}', 'config'], { cwd: origin }),
       ]);
       await runTool(['depmod', '--basedir', tree, version]);
       copy(
@@ -66,6 +66,7 @@ export function initrdModulesStage(options: KernelImagesOptions): Stage {
         join(tree, 'lib/firmware'),
         filesOf(join(source, 'firmware'), firmware),
       );
+      copy(join(kernel, kernelFiles.tree), tree, ['usr/share/doc']);
       await makeSquashfs(tree, join(folder, 'modules.squashfs'), profile, 0, ['-all-root']);
     },
   };

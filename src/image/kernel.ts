@@ -14,11 +14,12 @@ import { basename, dirname, join } from 'node:path';
 import { OperationError } from '../errors.ts';
 import { hashOf, type Stage } from './cache.ts';
 import { release } from './debian.ts';
+import { isInImage } from './kernel-packages.ts';
 import { parseList } from './package-list.ts';
 import { runTool } from './run-tool.ts';
 import { unpackDebian } from './unpack-debian.ts';
 
-const recipe = 2;
+const recipe = 3;
 
 export interface KernelOptions {
   /** The project's folder. */
@@ -37,7 +38,7 @@ export const kernelFiles = {
   packages: 'dpkg-status',
   /** `PACKAGE/copyright` */
   doc: 'doc',
-  /** `lib/modules` and `lib/firmware` of a node. */
+  /** `lib/modules` and `lib/firmware` of a node, and the licences of both in `usr/share/doc`. */
   tree: 'tree',
 } as const;
 
@@ -68,7 +69,7 @@ export function kernelStage({ project, architecture, progress }: KernelOptions):
         ],
         progress,
       });
-      await sort(unpacked, folder, prune);
+      await sortUnpacked(unpacked, folder, { packages, prune });
       rmSync(unpacked, { recursive: true });
     },
   };
@@ -77,7 +78,12 @@ export function kernelStage({ project, architecture, progress }: KernelOptions):
 /** A stanza for each package: nothing is installed, so there is no database of packages. */
 const recordHook = `--extract-hook=for deb in "$1"/var/cache/apt/archives/*.deb; do dpkg-deb --field "$deb"; echo; done >"$1/${kernelFiles.packages}"`;
 
-async function sort(unpacked: string, folder: string, prune: readonly string[]): Promise<void> {
+/** From a folder with the files of packages to one with what an image is made of. */
+export async function sortUnpacked(
+  unpacked: string,
+  folder: string,
+  { packages, prune }: { readonly packages: readonly string[]; readonly prune: readonly string[] },
+): Promise<void> {
   const version = kernelVersion(unpacked);
   writeFileSync(join(folder, kernelFiles.version), `${version}\n`);
   renameSync(join(unpacked, `boot/vmlinuz-${version}`), join(folder, kernelFiles.vmlinuz));
@@ -100,6 +106,19 @@ async function sort(unpacked: string, folder: string, prune: readonly string[]):
   await decompressModules(join(lib, 'modules', version));
   await runTool(['depmod', '--basedir', dirname(lib), version]);
   removeDangling(join(lib, 'firmware'));
+  // Where `k3os image check-kernel` looks for it on a node.
+  cpSync(join(folder, kernelFiles.config), join(lib, 'modules', version, 'config'));
+  addLicences(folder, packages);
+}
+
+/** Firmware may be handed on with its licences only. */
+function addLicences(folder: string, packages: readonly string[]): void {
+  const doc = join(folder, kernelFiles.doc);
+  for (const name of readdirSync(doc).filter((each) => isInImage(each, packages))) {
+    cpSync(join(doc, name), join(folder, kernelFiles.tree, 'usr/share/doc', name), {
+      recursive: true,
+    });
+  }
 }
 
 function kernelVersion(unpacked: string): string {

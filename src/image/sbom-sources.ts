@@ -6,6 +6,7 @@ import { type DebianPackage, parsePackages } from './debian-packages.ts';
 import { sha256OfFile } from './file-digest.ts';
 import type { K3sBinary } from './k3s-binary.ts';
 import { kernelFiles } from './kernel.ts';
+import { isInImage } from './kernel-packages.ts';
 import { parseLock } from './npm-packages.ts';
 import { parseList } from './package-list.ts';
 import { packageStatus } from './package-record.ts';
@@ -51,12 +52,5 @@ function packagesOf(status: string, doc: string): DebianPackage[] {
 function kernelPackages(kernel: string, project: string): DebianPackage[] {
   const wanted = parseList(readFileSync(join(project, 'config/packages/kernel.txt'), 'utf8'));
   const packages = packagesOf(join(kernel, kernelFiles.packages), join(kernel, kernelFiles.doc));
-  return packages.filter(
-    ({ name }) => /^linux-image-\d/.test(name) || (wanted.includes(name) && !isMeta(name)),
-  );
-}
-
-/** `linux-image-amd64` has no files, only a dependency on the kernel of the day. */
-function isMeta(name: string): boolean {
-  return name.startsWith('linux-image-');
+  return packages.filter(({ name }) => isInImage(name, wanted));
 }
