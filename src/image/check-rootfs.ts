@@ -24,6 +24,7 @@ const required = [
   'usr/sbin/sshd',
   'usr/sbin/connmand',
   'usr/sbin/chronyd',
+  'usr/sbin/apparmor_parser',
   'usr/bin/dbus-daemon',
   'usr/bin/ssh-keygen',
   'usr/bin/sudo',
