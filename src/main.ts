@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { openSystem } from './cli/open-system.ts';
 import { runProgram, type Terminal } from './cli/program.ts';
@@ -23,6 +23,7 @@ function terminal(): Terminal {
     warn: (text) => writeLine(2, text),
     stdin: () => buffer(process.stdin),
     readLocalFile,
+    writeLocalFile,
     openSystem,
   };
 }
@@ -32,6 +33,14 @@ function readLocalFile(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     throw new OperationError(`cannot read ${path}`, { cause: error });
+  }
+}
+
+function writeLocalFile(path: string, content: string): void {
+  try {
+    writeFileSync(path, content);
+  } catch (error) {
+    throw new OperationError(`cannot write ${path}`, { cause: error });
   }
 }
 

@@ -23,6 +23,7 @@ export interface CommandInput {
   readonly stdin: () => Promise<Buffer>;
   /** Files named on the command line, relative to the working directory and outside any `--root`. */
   readonly readLocalFile: (path: string) => Buffer;
+  readonly writeLocalFile: (path: string, content: string) => void;
 }
 
 /** One word of the command line; registered in registry.ts. Errors are thrown (see errors.ts) and mapped in main.ts. */

@@ -4,7 +4,7 @@ import { envProgram, launchArgv, launchEnvironment, readLaunchFiles } from '../k
 import { readableArgs, readableEnvironment } from '../k3s/masked.ts';
 import { paths } from '../k3s/paths.ts';
 import { type LaunchFiles, runningOf } from '../k3s/running.ts';
-import { markOnce } from '../run/boot-marks.ts';
+import { k3sStarts, markOnce } from '../run/boot-marks.ts';
 import type { Command, CommandInput } from './command.ts';
 
 /** The first retry of a supervisor must not find the machine as busy as the failure did. */
@@ -61,6 +61,6 @@ function start(system: System): void {
 /** For `k3os analyze` only: with a full /run k3s must start all the same. */
 function noteStart({ files }: System): void {
   try {
-    markOnce(files, 'k3s starts');
+    markOnce(files, k3sStarts);
   } catch {}
 }

@@ -11,6 +11,9 @@ export interface Mark {
   readonly name: string;
 }
 
+/** The moment in which the launcher becomes k3s. */
+export const k3sStarts = 'k3s starts';
+
 const file = '/run/k3os/timeline';
 const line = /^(?<seconds>\d+\.\d+) (?<kind>begin|end|at) (?<name>\S.*)$/;
 

@@ -40,6 +40,7 @@ export async function runCommand(
       }
       return Buffer.from(content);
     },
+    writeLocalFile: () => undefined,
   });
   return { exitCode, printed: printed.join('\n'), warned: warned.join('\n') };
 }

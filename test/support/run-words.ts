@@ -6,6 +6,7 @@ import type { System } from '../../src/effects/system.ts';
 export async function runWords(words: readonly string[], system: System) {
   const printed: string[] = [];
   const warned: string[] = [];
+  const written: Record<string, string> = {};
   const status = await runProgram(
     words,
     { version: 'v0.0.0', commands },
@@ -14,8 +15,11 @@ export async function runWords(words: readonly string[], system: System) {
       warn: (text) => warned.push(text),
       stdin: async () => Buffer.alloc(0),
       readLocalFile: () => Buffer.alloc(0),
+      writeLocalFile: (path, content) => {
+        written[path] = content;
+      },
       openSystem: () => system,
     },
   ).catch((error: Error) => error);
-  return { status, printed: printed.join('\n'), warned: warned.join('\n') };
+  return { status, printed: printed.join('\n'), warned: warned.join('\n'), written };
 }

@@ -106,6 +106,7 @@ const terminal = {
   warn: nothing,
   stdin: () => Promise.resolve(Buffer.alloc(0)),
   readLocalFile: () => Buffer.alloc(0),
+  writeLocalFile: nothing,
   openSystem: () => machine,
 };
 

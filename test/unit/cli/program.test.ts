@@ -34,6 +34,7 @@ async function run(...words: string[]) {
     warn: (text: string) => printed.push(text),
     stdin: async () => Buffer.alloc(0),
     readLocalFile: () => Buffer.alloc(0),
+    writeLocalFile: () => undefined,
     openSystem: (root: string) => {
       roots.push(root);
       return recordingSystem({ root });
