@@ -7,6 +7,7 @@ import { isCurrent, writeStamp } from './build-stamp.ts';
 import { bundlePackage, lazyPackagesPlugin } from './bundle-package.ts';
 import { makeExecutable } from './executable.ts';
 import { runtimeFlags, sameEveryTime } from './node-flags.ts';
+import { refuseWideText } from './one-byte-text.ts';
 import { programVersion } from './program-version.ts';
 import { outputOf } from './run-program.ts';
 
@@ -34,6 +35,8 @@ export async function buildK3os(say: Say = () => undefined): Promise<string> {
     },
     plugins: [lazyPackagesPlugin, zodByName],
   });
+
+  refuseWideText(readFileSync(script, 'utf8'));
 
   for (const name of lazyPackages) {
     inputs.push(...(await bundlePackage(name, workFolder('k3os'))));
@@ -107,9 +110,13 @@ async function bundle(entry: string, outfile: string, options: object): Promise<
 
 const ownFiles = [
   'esbuild.config.mjs',
-  ...['build.ts', 'builtin-modules.cjs', 'bundle-package.ts', 'executable.ts'].map(
-    (name) => `src/dev/${name}`,
-  ),
+  ...[
+    'build.ts',
+    'builtin-modules.cjs',
+    'bundle-package.ts',
+    'executable.ts',
+    'one-byte-text.ts',
+  ].map((name) => `src/dev/${name}`),
 ];
 
 /**

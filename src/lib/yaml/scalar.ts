@@ -27,7 +27,8 @@ export function plainValue(written: string): PlainValue {
 
 /** What a text processor or a web page put into a plain text, unseen; undefined when there is nothing. */
 export function pastedFault(text: string): string | undefined {
-  const quote = /^[‘-‟«].*[‘-‟»]$/.exec(text)?.[0][0];
+  // \u2018 to \u201f are typographic quotes of all kinds.
+  const quote = /^[\u2018-\u201f«].*[\u2018-\u201f»]$/.exec(text)?.[0][0];
   if (quote !== undefined) {
     return `${quote} is part of the text: quotes of YAML are " and ' only`;
   }
