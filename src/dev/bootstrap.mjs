@@ -31,6 +31,7 @@ const tasks = {
   build: ['build'],
   generate: [],
   bench: ['build', 'rootfs', 'sandbox', 'bench'],
+  'bench --vm': ['build', 'rootfs', 'image', 'vm', 'bench'],
 };
 
 class SetupError extends Error {}
