@@ -5,6 +5,7 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fdatasyncSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
@@ -67,6 +68,18 @@ export function writeInPlace(path: string, content: string): void {
   withOpen(path, O_WRONLY, 0, (file) => writeFully(file, content));
 }
 
+/** Neither truncated nor moved: whoever reads the disk without the file system's journal finds old or new bytes. */
+export function overwrite(path: string, content: Buffer): void {
+  withOpen(path, O_WRONLY | O_NOFOLLOW, 0, (file) => {
+    const { size } = fstatSync(file);
+    if (size !== content.length) {
+      throw new OperationError(`cannot write ${path}: it has ${size} bytes, not ${content.length}`);
+    }
+    writeFully(file, content);
+    fdatasyncSync(file);
+  });
+}
+
 export function append(path: string, content: string, { mode }: WriteOptions): void {
   withOpen(path, O_WRONLY | O_CREAT | O_APPEND, mode, (file) => writeFully(file, content));
 }
@@ -88,7 +101,12 @@ function temporaryFor(path: string): string {
 }
 
 /** @param mode of a file that this makes */
-function withOpen(path: string, flags: number, mode: number, work: (file: number) => void): void {
+export function withOpen(
+  path: string,
+  flags: number,
+  mode: number,
+  work: (file: number) => void,
+): void {
   const file = openSync(path, flags, mode);
   try {
     work(file);
@@ -97,14 +115,14 @@ function withOpen(path: string, flags: number, mode: number, work: (file: number
   }
 }
 
-function writeFully(file: number, content: Buffer | string): void {
+export function writeFully(file: number, content: Buffer | string): void {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let done = 0; done < bytes.length; ) {
     done += writeSync(file, bytes, done);
   }
 }
 
-function own(file: number, { mode, uid, gid }: WriteOptions): void {
+export function own(file: number, { mode, uid, gid }: WriteOptions): void {
   if (uid !== undefined || gid !== undefined) {
     const present = fstatSync(file);
     fchownSync(file, uid ?? present.uid, gid ?? present.gid);
@@ -113,6 +131,6 @@ function own(file: number, { mode, uid, gid }: WriteOptions): void {
 }
 
 /** A rename is on disk only when its directory is. */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   withOpen(path, O_RDONLY, 0, fsyncSync);
 }

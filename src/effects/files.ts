@@ -1,9 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { OperationError } from '../errors.ts';
+import { copyFile, digestOf, rename } from './file-copying.ts';
 import { ifPresent, readBounded, statusOf } from './file-reading.ts';
 import {
   append,
   makeDirectory,
+  overwrite,
   parentMade,
   replaceFile,
   replaceLink,
@@ -28,6 +30,11 @@ export function realFiles(root: string): FileSystem {
       named('write', path, () => replaceFile(parentMade(itself(path)), content, options)),
     writeInPlace: (path, content) =>
       named('write', path, () => writeInPlace(followed(path), content)),
+    overwrite: (path, content) => named('write', path, () => overwrite(followed(path), content)),
+    copy: (from, to, options) =>
+      named(`copy ${from} to`, to, () => copyFile(followed(from), parentMade(itself(to)), options)),
+    digest: (path) => named('read', path, () => digestOf(followed(path))),
+    rename: (from, to) => named(`rename ${from} to`, to, () => rename(itself(from), itself(to))),
     makeDirectory: (path, options) =>
       named('make directory', path, () => makeDirectory(itself(path), options)),
     link: (path, target) =>

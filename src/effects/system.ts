@@ -32,6 +32,12 @@ export interface FileStatus {
   readonly target?: string;
 }
 
+export interface FileDigest {
+  readonly size: number;
+  /** In hex. */
+  readonly sha256: string;
+}
+
 export interface WriteOptions {
   readonly mode: number;
   readonly uid?: number | undefined;
@@ -51,6 +57,14 @@ export interface FileSystem {
   writeAtomically(path: string, content: Buffer | string, options: WriteOptions): void;
   /** A plain write in place: for /proc, /sys and devices, where rename has no meaning. */
   writeInPlace(path: string, content: string): void;
+  /** Over the bytes that are there: same length, same place on the disk. It is on disk when this returns. */
+  overwrite(path: string, content: Buffer): void;
+  /** A new file, on disk when this returns. Refuses where there is something already. */
+  copy(from: string, to: string, options: WriteOptions): void;
+  /** Of the content as it is now, whatever its size; undefined for an absent file. */
+  digest(path: string): FileDigest | undefined;
+  /** On disk when this returns. Replaces files, links and empty folders. */
+  rename(from: string, to: string): void;
   makeDirectory(path: string, options: WriteOptions): void;
   link(path: string, target: string): void;
   remove(path: string): void;

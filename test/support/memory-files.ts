@@ -1,4 +1,5 @@
-import type { FileStatus, FileSystem, WriteOptions } from '../../src/effects/system.ts';
+import type { FileDigest, FileStatus, FileSystem, WriteOptions } from '../../src/effects/system.ts';
+import { digest } from '../../src/lib/digest.ts';
 import type { Tree, TreeEntry } from './temp-root.ts';
 
 interface Entry {
@@ -77,6 +78,44 @@ export class MemoryFiles implements FileSystem {
     entry.content = Buffer.from(content);
   }
 
+  overwrite(path: string, content: Buffer): void {
+    const entry = this.#entries.get(this.#resolve(path, true));
+    if (entry?.content.length !== content.length) {
+      throw failure(entry === undefined ? 'ENOENT' : 'EINVAL', 'write', path);
+    }
+    entry.content = Buffer.from(content);
+  }
+
+  copy(from: string, to: string, options: WriteOptions): void {
+    const content = this.read(from);
+    if (content === undefined || this.status(to) !== undefined) {
+      throw failure(content === undefined ? 'ENOENT' : 'EEXIST', 'copy', to);
+    }
+    this.writeAtomically(to, content, options);
+  }
+
+  digest(path: string): FileDigest | undefined {
+    const content = this.read(path);
+    return content && { size: content.length, sha256: digest(content) };
+  }
+
+  rename(from: string, to: string): void {
+    const [source, target] = [this.#resolve(from, false), this.#resolve(to, false)];
+    if (this.#childrenOf(target).length > 0) {
+      throw failure('ENOTEMPTY', 'rename', to);
+    }
+    const moved = [...this.#entries].filter(
+      ([path]) => path === source || path.startsWith(`${source}/`),
+    );
+    if (moved.length === 0) {
+      throw failure('ENOENT', 'rename', from);
+    }
+    for (const [path, entry] of moved) {
+      this.#entries.delete(path);
+      this.#put(`${target}${path.slice(source.length)}`, entry);
+    }
+  }
+
   makeDirectory(path: string, { mode, uid = 0, gid = 0 }: WriteOptions): void {
     const folder = this.#resolve(path, false);
     const found = this.#entries.get(folder);
@@ -95,11 +134,12 @@ export class MemoryFiles implements FileSystem {
   }
 
   remove(path: string): void {
-    const file = this.#resolve(path, false);
-    if (this.#childrenOf(file).length > 0) {
-      throw failure('ENOTEMPTY', 'remove', path);
+    const removed = this.#resolve(path, false);
+    for (const file of [...this.#entries.keys()]) {
+      if (file === removed || file.startsWith(`${removed}/`)) {
+        this.#entries.delete(file);
+      }
     }
-    this.#entries.delete(file);
   }
 
   append(path: string, content: string, options: WriteOptions): void {

@@ -17,7 +17,8 @@ export type Effect =
     }
   | { readonly did: 'make directory' | 'remove'; readonly path: string }
   | { readonly did: 'link'; readonly path: string; readonly target: string }
-  | { readonly did: 'append'; readonly path: string; readonly content: string }
+  | { readonly did: 'copy' | 'rename'; readonly path: string; readonly to: string }
+  | { readonly did: 'append' | 'overwrite'; readonly path: string; readonly content: string }
   | { readonly did: 'exec'; readonly argv: readonly string[]; readonly stdin?: string }
   | { readonly did: 'fetch'; readonly url: string }
   | {
@@ -118,6 +119,19 @@ function recorded(files: FileSystem, effects: Effect[]): FileSystem {
     writeInPlace(path, content) {
       files.writeInPlace(path, content);
       effects.push({ did: 'write', path, content });
+    },
+    overwrite(path, content) {
+      files.overwrite(path, content);
+      effects.push({ did: 'overwrite', path, content: content.toString() });
+    },
+    copy(path, to, options) {
+      files.copy(path, to, options);
+      effects.push({ did: 'copy', path, to });
+    },
+    digest: (path) => files.digest(path),
+    rename(path, to) {
+      files.rename(path, to);
+      effects.push({ did: 'rename', path, to });
     },
     makeDirectory(path, options) {
       files.makeDirectory(path, options);

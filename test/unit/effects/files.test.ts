@@ -1,4 +1,4 @@
-import { chmodSync, chownSync } from 'node:fs';
+import { chmodSync, chownSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { realFiles } from '../../../src/effects/files.ts';
 import { tempRoot } from '../../support/temp-root.ts';
@@ -110,5 +110,60 @@ describe('files below a root', () => {
     realFiles(root.path).link('/current', 'v2');
 
     expect(root.snapshot()).toEqual({ '/current': '-> v2' });
+  });
+});
+
+describe('files that the boot loader reads', () => {
+  it('are written over without being made anew', () => {
+    const root = tempRoot({ '/grubenv': 'x'.repeat(1024) });
+    const before = statSync(root.at('/grubenv')).ino;
+
+    realFiles(root.path).overwrite('/grubenv', Buffer.alloc(1024, 'y'));
+
+    expect(root.text('/grubenv')).toBe('y'.repeat(1024));
+    expect(statSync(root.at('/grubenv')).ino).toBe(before);
+  });
+
+  it.each([
+    { when: 'it has another length', path: '/f', reason: /it has 1 bytes, not 2/ },
+    { when: 'it is absent', path: '/none', reason: /cannot write \/none/ },
+  ])('are not written over when $when', ({ path, reason }) => {
+    const root = tempRoot({ '/f': 'x' });
+
+    expect(() => realFiles(root.path).overwrite(path, Buffer.from('yy'))).toThrow(reason);
+    expect(root.snapshot()).toEqual({ '/f': 'x' });
+  });
+
+  it('are copied with their mode, and never over something', () => {
+    const root = tempRoot({ '/from': Buffer.alloc(3_000_000, 'x'), '/there': 'old' });
+    const files = realFiles(root.path);
+
+    files.copy('/from', '/new/to', { mode: 0o640 });
+
+    expect(files.digest('/new/to')).toEqual(files.digest('/from'));
+    expect(root.mode('/new/to')).toBe(0o640);
+    expect(() => files.copy('/from', '/there', { mode: 0o640 })).toThrow(
+      /cannot copy \/from to \/there/,
+    );
+    expect(root.text('/there')).toBe('old');
+  });
+
+  it('have a digest of all their bytes', () => {
+    const files = realFiles(tempRoot({ '/f': 'abc' }).path);
+
+    expect(files.digest('/f')).toEqual({
+      size: 3,
+      sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    });
+    expect(files.digest('/none')).toBeUndefined();
+  });
+
+  it('get their last name together with their folder', () => {
+    const root = tempRoot({ '/a.tmp/f': 'x', '/b/f': 'y' });
+
+    realFiles(root.path).rename('/a.tmp', '/a');
+
+    expect(root.snapshot()).toEqual({ '/a/f': 'x', '/b/f': 'y' });
+    expect(() => realFiles(root.path).rename('/a', '/b')).toThrow(/cannot rename \/a to \/b/);
   });
 });
