@@ -2,10 +2,12 @@ import { analyze } from './analyze.ts';
 import type { Command } from './command.ts';
 import { config } from './config.ts';
 import { facts } from './facts.ts';
+import { generations } from './generations.ts';
 import { image } from './image.ts';
 import { init } from './init.ts';
 import { k3s } from './k3s.ts';
 import { keys } from './keys.ts';
+import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 
 /** Every command, in the order of the help. */
@@ -15,6 +17,8 @@ export const commands: readonly Command[] = [
   analyze,
   facts,
   keys,
+  generations,
+  rollback,
   k3s,
   image,
   init,

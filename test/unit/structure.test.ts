@@ -56,6 +56,7 @@ describe('the source tree', () => {
         'facts',
         'effects',
         'k3s',
+        'generations',
       ],
       ...['appliers', 'phases.ts', 'run', 'install', 'boot', 'image', 'cli', 'main.ts'],
       ...['dev', 'sandbox', 'vm'],

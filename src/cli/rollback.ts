@@ -1,0 +1,19 @@
+import { exitCodes } from '../errors.ts';
+import { withBootPartition } from '../generations/boot-partition.ts';
+import { systemFolder } from '../generations/places.ts';
+import { rollBackGeneration } from '../generations/roll-back-generation.ts';
+import type { Command } from './command.ts';
+
+export const rollback: Command = {
+  name: 'rollback',
+  summary: 'start the generation before this one at the next start; a trial is given up',
+
+  async run({ system, print }) {
+    print(
+      await withBootPartition(system, 'write', (boot) =>
+        rollBackGeneration({ system, folder: systemFolder, boot }),
+      ),
+    );
+    return exitCodes.ok;
+  },
+};
