@@ -19,6 +19,10 @@ const expectations: Readonly<Record<string, { look: string; sees: RegExp }>> = {
     sees: /^(?=.*\bcpu\b)(?=.*\bcpuset\b)(?=.*\bio\b)(?=.*\bmemory\b)(?=.*\bpids\b)(?=.*\bhugetlb\b)/,
   },
   'mounts of pods reach the node': { look: 'findmnt -no PROPAGATION /', sees: /^shared$/ },
+  'AppArmor is on and has its parser': {
+    look: 'echo $(cat /sys/module/apparmor/parameters/enabled) $(ls -d /sys/kernel/security/apparmor /usr/sbin/apparmor_parser | wc -l)',
+    sees: /^Y 2$/,
+  },
   'programs of the kernel have their file system': {
     look: 'findmnt -no FSTYPE /sys/fs/bpf',
     sees: /^bpf$/,
