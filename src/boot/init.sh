@@ -25,6 +25,15 @@ has_word() {
 # Of the kernel's messages errors only, so that ours can be found between them; `debug` and `loglevel=` are wishes for more.
 case $cmdline in *" debug "* | *" loglevel="* | *" ignore_loglevel "*) ;; *) dmesg -n 4 ;; esac
 
+# NAME: its value on the command line, where the last one counts.
+word_value() {
+	value=
+	for word in $cmdline; do
+		case $word in "$1="*) value=${word#*=} ;; esac
+	done
+	echo "$value"
+}
+
 # Names of all consoles, the one of /dev/console last.
 consoles() {
 	for name in $(cat /sys/class/tty/console/active); do
@@ -48,13 +57,9 @@ tell_lines() {
 	while IFS= read -r line; do tell "$line"; done
 }
 
-# For the keyboard, and for disks somebody wants to look at: behind a hub or a controller there is more to find.
 load_drivers() {
-	for _ in 1 2 3; do
-		find /sys/devices -name modalias -exec cat {} + | sort -u | xargs modprobe -a -b -q
-		sleep 1
-	done 2>/dev/null
-}
+	find /sys/devices -name modalias -exec cat {} + | sort -u | xargs modprobe -a -b -q
+} >/dev/null 2>&1
 
 # What rescue shells are entered with: the whole system when it is mounted, else what the initrd has.
 write_rescue_shell() {
@@ -93,7 +98,11 @@ rescue() {
 			tell_one "$name" 'the rescue shell with serial line, or add the word rescue=serial to the kernel command line.'
 		}
 	done
-	load_drivers
+	# For the keyboard, and for disks somebody wants to look at: behind a hub or a controller there is more to find.
+	for _ in 1 2 3; do
+		load_drivers
+		sleep 1
+	done
 	[ ! -d /system/tmp ] || mount -t tmpfs tmpfs /system/tmp
 	write_rescue_shell
 	mkdir -p /etc
@@ -108,8 +117,70 @@ rescue() {
 	exec env -i PATH=/bin /bin/init
 }
 
+# A generation on trial leaves the machine to the one before: the boot loader counts its tries.
 fail() {
+	has_word k3os.trial=1 && {
+		tell "k3os: CANNOT BOOT generation $(word_value k3os.gen), which is on trial: $1"
+		tell 'k3os: restarting in 10 s'
+		sleep 10
+		reboot -f
+	}
 	rescue "CANNOT BOOT: $1"
+}
+
+# Of the file system with the state of this node: the words are the boot loader's, and without them there may be one only.
+state_devices() {
+	blkid | grep -F "$state_mark" | cut -d: -f1
+}
+
+find_state() {
+	uuid=$(word_value k3os.state)
+	state_mark='LABEL="K3OS_STATE"'
+	[ -z "$uuid" ] || state_mark="UUID=\"$uuid\""
+	read -r begun _ </proc/uptime
+	waited=0
+	while :; do
+		load_drivers
+		set -- $(state_devices)
+		[ $# -eq 0 ] || break
+		read -r now _ </proc/uptime
+		[ $((${now%.*} - ${begun%.*})) -lt 30 ] || fail "the disk with the state of this node ($state_mark) is not found after 30 s: check the disk and its cables"
+		[ $((${now%.*} - ${begun%.*})) -lt $((waited + 5)) ] || {
+			waited=$((${now%.*} - ${begun%.*}))
+			tell "k3os: waiting for the disk with the state of this node ($state_mark): $waited s of 30 s"
+		}
+		sleep 0.3
+	done
+	[ $# -eq 1 ] || fail "the state of this node ($state_mark) is on more than one disk: $*. Take away those that do not belong here"
+	state_device=$1
+}
+
+# What can be mended without a choice is; then all that can be, since nobody may be here to choose.
+mount_state() {
+	e2fsck -p "$state_device" >/e2fsck.log 2>&1
+	[ $(($? & 4)) -eq 0 ] || {
+		tell "k3os: the file system on $state_device is damaged; mending it, which may take long"
+		e2fsck -y "$state_device" >>/e2fsck.log 2>&1
+	}
+	mkdir /state
+	mount -t ext4 -o noatime "$state_device" /state ||
+		fail "the file system on $state_device, with the state of this node, is damaged and cannot be mended: look at /e2fsck.log, or install anew"
+}
+
+# PART: its folder in the generation that is booted.
+part_of() {
+	part=$(sed -n "s/^$1=//p" "$generation/boot.env" 2>/dev/null)
+	[ -z "$part" ] || echo "/state$part"
+}
+
+# An installed system: the initrd has what finds the disk, and everything else is there, by generation.
+open_generation() {
+	find_state
+	mount_state
+	number=$(word_value k3os.gen)
+	generation=/state/k3os/system/generations/${number:-current}
+	damaged="generation ${number:-current} on $state_device is damaged: choose another one in the boot menu, or install anew"
+	mount -t squashfs -o loop,ro "$(part_of k3os)/k3os.squashfs" /system || fail "$damaged"
 }
 
 mark "begin first drivers"
@@ -125,7 +196,13 @@ mount -t squashfs -o loop,ro /modules.squashfs /drivers ||
 ln -s /drivers/lib /lib
 
 damaged="the system in the initrd is damaged (/k3os.squashfs): write the medium anew, or boot another version"
-mount -t squashfs -o loop,ro /k3os.squashfs /system || fail "$damaged"
+if [ -e /k3os.squashfs ]; then
+	mount -t squashfs -o loop,ro /k3os.squashfs /system || fail "$damaged"
+else
+	mark "begin disk"
+	open_generation
+	mark "end disk"
+fi
 mount -t tmpfs -o mode=755,nosuid,nodev tmpfs /system/run
 mkdir -p /system/run/k3os/initrd
 mount --bind /drivers /system/mnt
@@ -140,6 +217,14 @@ mount --bind /dev /system/dev
 	mount -t squashfs -o loop,ro /k3s.squashfs /system/run/k3os/k3s ||
 		fail "the k3s in the initrd is damaged (/k3s.squashfs): write the medium anew, or boot another version"
 }
+[ ! -d /state ] || {
+	mkdir /system/run/k3os/state
+	mount --bind /state /system/run/k3os/state
+	cp "$generation/boot.env" /system/run/k3os/initrd/boot.env
+	kernel_image=$(part_of kernel)/kernel.squashfs
+	mkdir /system/run/k3os/kernel
+	mount -t squashfs -o loop,ro "$kernel_image" /system/run/k3os/kernel || fail "$damaged"
+}
 cp /bin/busybox /system/run/k3os/initrd/busybox
 [ ! -e /config.yaml ] || cp -p /config.yaml /system/run/k3os/initrd/config.yaml
 
@@ -150,7 +235,7 @@ fi
 # What takes long is done beside the program, which uses one processor only: unpacking the rest of the program, and loading the
 # drivers of what is there. Nobody waits for either.
 cat /system/usr/sbin/k3os >/dev/null &
-{ find /sys/devices -name modalias -exec cat {} + | sort -u | xargs modprobe -a -b -q; } >/dev/null 2>&1 &
+load_drivers &
 
 mark "begin k3os init"
 set -o pipefail
@@ -172,6 +257,8 @@ timeline=$root/run/k3os/timeline
 # A failure is on the consoles and in the report; a node that boots can be mended.
 chroot "$root" /usr/sbin/k3os config --initrd </dev/null
 mark "end initrd"
+# Of a generation on trial, should its services never get so far: the way back does not depend on them.
+has_word k3os.trial=1 && chroot "$root" /usr/lib/k3os/trial-guard </dev/null >/dev/null 2>&1 &
 for place in proc sys dev; do
 	umount "/system/$place"
 	umount -l "/$place"

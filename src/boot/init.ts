@@ -2,12 +2,15 @@ import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { type BootWords, parseBootWords } from './boot-words.ts';
 import { loginLines, readTerminals } from './consoles.ts';
+import { prepareDisk } from './disk.ts';
 import { driverLoader, findLabels, loadMediaModules } from './hardware.ts';
 import { prepareLive } from './live.ts';
 import { type Found, type Mode, nextStep } from './mode.ts';
 import { places } from './places.ts';
+import { isThere } from './put-together.ts';
 
 const pollMs = 300;
+const nothing: Found = { medium: undefined, state: [] };
 /** How often a person is told what is waited for. */
 const tellMs = 5_000;
 
@@ -25,11 +28,17 @@ interface Request {
  */
 export async function prepareRoot({ system, print }: Request): Promise<void> {
   const words = parseBootWords(textOf(system, '/proc/cmdline'));
-  const { mode, found } = await findMode(system, words, print);
+  const { mode, found } = isThere(system, places.state)
+    ? { mode: 'local' as const, found: nothing }
+    : await findMode(system, words, print);
   const kernel = textOf(system, '/proc/sys/kernel/osrelease');
   print(`k3os: starting in mode ${mode}`);
-  for (const note of await prepareLive(system, found.medium, kernel)) {
-    print(`k3os: note: ${note}`);
+  if (mode === 'local') {
+    await prepareDisk(system, found.state[0]);
+  } else {
+    for (const note of await prepareLive(system, found.medium, kernel)) {
+      print(`k3os: note: ${note}`);
+    }
   }
 
   const { files } = system;
@@ -48,10 +57,9 @@ async function findMode(
   print: Request['print'],
 ): Promise<{ mode: Mode; found: Found }> {
   // Booted over the network and told what to be: no disk has to be looked at.
-  const blind: Found = { medium: undefined, state: [] };
-  const first = nextStep(words, blind, 0);
+  const first = nextStep(words, nothing, 0);
   if (first.kind !== 'wait') {
-    return resolve(first, blind, print);
+    return resolve(first, nothing, print);
   }
 
   await loadMediaModules(system);

@@ -1,7 +1,6 @@
-import { plainEnvironment, type System } from '../effects/system.ts';
-import { OperationError } from '../errors.ts';
-import { renderLayoutScript } from './layout-script.ts';
+import type { System } from '../effects/system.ts';
 import { places } from './places.ts';
+import { bindIfThere, isThere, putTogether } from './put-together.ts';
 import { must } from './steps.ts';
 
 /** Of the memory; the rest is for what runs, and for /run, /tmp and /etc. */
@@ -19,50 +18,19 @@ export async function prepareLive(
 ): Promise<string[]> {
   const notes = medium === undefined ? [] : await openMedium(system, medium, kernelVersion);
   copyConfig(system);
-  await putTogether(system);
+  await putTogether(system, {
+    system: places.system,
+    data: places.data,
+    before: writableParts,
+    after: [...bindIfThere(system, places.k3s, '/k3os/system/k3s'), openRancher],
+  });
   return notes;
 }
 
-/** One script, in a shell that starts nothing: dozens of programs, one after the other, would take seconds. */
-async function putTogether(system: System): Promise<void> {
-  const script = [
-    'set -e',
-    ...writableParts,
-    renderLayoutScript(),
-    ...addedParts(system),
-    openRancher,
-  ];
-  const { status, stderr } = await system.exec([places.busybox, 'sh', '-c', script.join('\n')], {
-    env: {
-      ...plainEnvironment,
-      target: places.root,
-      image: '',
-      system: places.system,
-      data: places.data,
-    },
-  });
-  if (status !== 0) {
-    const said = stderr.trim().split('\n')[0] || `status ${status}`;
-    throw new OperationError(`the root of this node cannot be put together: ${said}`);
-  }
-}
-
 const writableParts = [
-  `mkdir -p "$target" "$data" "$system/k3os" "$system/k3s" "$system/kernel"`,
+  `mkdir -p "$data" "$system/k3os" "$system/k3s" "$system/kernel"`,
   `mount -t tmpfs -o mode=755,nosuid,nodev,size=${dataSize} tmpfs "$data"`,
 ];
-
-function addedParts(system: System): string[] {
-  const drivers = isThere(system, places.kernel) ? places.kernel : places.initrdModules;
-  const parts = {
-    [places.k3s]: '/k3os/system/k3s',
-    [`${drivers}/lib/modules`]: '/usr/lib/modules',
-    [`${drivers}/lib/firmware`]: '/usr/lib/firmware',
-  };
-  return Object.entries(parts)
-    .filter(([from]) => isThere(system, from))
-    .map(([from, to]) => `mount --bind ${from} "$target${to}"`);
-}
 
 /**
  * A live node that has no configuration must let in whoever stands before it. sshd refuses empty passwords, and a password
@@ -94,8 +62,4 @@ function copyConfig({ files }: System): void {
   if (content !== undefined) {
     files.writeAtomically(`${places.system}/config.yaml`, content, { mode: 0o600 });
   }
-}
-
-function isThere({ files }: System, path: string): boolean {
-  return files.status(path) !== undefined;
 }

@@ -9,12 +9,15 @@ export const places = {
   bakedConfig: '/run/k3os/initrd/config.yaml',
   /** The initrd's own, whose shell has nearly everything built in: starting a program for each folder takes seconds. */
   busybox: '/run/k3os/initrd/busybox',
+  /** The file system labelled K3OS_STATE, and what the boot loader has taken from it. */
+  state: '/run/k3os/state',
+  bootEnvironment: '/run/k3os/initrd/boot.env',
   /** The boot medium; k3OS's path, but for the root. */
   medium: '/run/k3os/iso',
-  /** kernel.squashfs of the medium. */
+  /** kernel.squashfs of the medium or of the generation. */
   kernel: '/run/k3os/kernel',
-  /** What becomes /k3os/system. */
+  /** What becomes /k3os/system of a live node. */
   system: '/run/k3os/system',
-  /** What persists, on a live node until it is switched off. */
+  /** What a live node keeps until it is switched off. */
   data: '/run/k3os/data',
 } as const;

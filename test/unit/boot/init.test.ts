@@ -131,6 +131,42 @@ describe('preparing a live root', () => {
   });
 });
 
+describe('preparing the root of an installed node', () => {
+  const state = `${places.state}/k3os/system`;
+  const bootEnv = [
+    '# GRUB Environment Block',
+    'generation=7',
+    'k3os=/k3os/system/k3os/v0.2.0',
+    'k3s=/k3os/system/k3s/v1.36.2+k3s1',
+    'kernel=/k3os/system/kernel/6.12.1-amd64',
+    '####',
+  ].join('\n');
+
+  it('uses the disk that the initrd has opened, and calls current what was booted', async () => {
+    const system = machine('k3os.gen=7 k3os.state=1-2-3', {
+      files: { [`${state}/config.yaml`]: '', [places.bootEnvironment]: bootEnv },
+    });
+
+    const { failure, said, run } = await prepare(system);
+
+    expect(failure).toBeUndefined();
+    expect(said).toEqual(['k3os: starting in mode local']);
+    expect(system.text(`${places.root}/run/k3os/mode`)).toBe('local\n');
+    expect(run.filter((line) => /^(blkid|mount|modprobe)/.test(line))).toEqual([]);
+    expect(run.at(-1)).toContain('ln -s v1.36.2+k3s1 "$system/k3s/.tmp-current"');
+    expect(run.at(-1)).not.toContain('passwd');
+  });
+
+  it('mounts the disk itself when the network has started it', async () => {
+    const blkid = { stdout: 'DEVNAME=/dev/vda3\nLABEL=K3OS_STATE\nTYPE=ext4\n' };
+
+    const { failure, run } = await prepare(machine('k3os.mode=local', { programs: { blkid } }));
+
+    expect(failure).toBeUndefined();
+    expect(run).toContain(`mount -t ext4 -o noatime /dev/vda3 ${places.state}`);
+  });
+});
+
 describe('what cannot be prepared', () => {
   it('ends with the first thing the shell said, not with its script', async () => {
     const stderr = 'mount: mounting tmpfs on /run/k3os/data failed: No such device\n';

@@ -39,9 +39,14 @@ describe('the mode of a boot', () => {
     expect(step('')).toMatchObject({ kind: 'wait', what: 'a disk labelled K3OS_STATE' });
   });
 
-  it('is what k3os.fallback_mode says when no disk shows', () => {
-    expect(step('k3os.fallback_mode=live', {}, late)).toEqual({ kind: 'enter', mode: 'live' });
-  });
+  it.each(['', 'k3os.mode=disk '])(
+    'is what k3os.fallback_mode says when no disk shows, with "%s"',
+    (words) => {
+      const entered = step(`${words}k3os.fallback_mode=live`, {}, late);
+
+      expect(entered).toEqual({ kind: 'enter', mode: 'live' });
+    },
+  );
 
   it('then has as much time again to find the medium', () => {
     const words = 'k3os.fallback_mode=live k3os.medium=K3OS';
@@ -55,6 +60,39 @@ describe('the mode of a boot', () => {
       kind: 'fail',
       cause:
         'no disk is labelled K3OS_STATE after 30 s, and the kernel command line has no k3os.mode: add k3os.mode=live, or check the disk',
+    });
+  });
+
+  it.each(['k3os.mode=disk', 'k3os.mode=local', '', 'k3os.fallback_mode=install'])(
+    'is that of the disk when there is one, with "%s"',
+    (words) => {
+      expect(step(words, { state: ['/dev/vda3'] })).toEqual({ kind: 'enter', mode: 'local' });
+    },
+  );
+
+  it.each(['k3os.mode=disk', '', 'k3os.fallback_mode=live'])(
+    'is not guessed when two disks have a state, with "%s"',
+    (words) => {
+      expect(step(words, { state: ['/dev/sda3', '/dev/sdb3'] })).toEqual({
+        kind: 'fail',
+        cause:
+          'more than one disk is labelled K3OS_STATE: /dev/sda3, /dev/sdb3; take away those that do not belong here',
+      });
+    },
+  );
+
+  it('installs in spite of a state when the command line says so', () => {
+    expect(step('k3os.mode=install', { state: ['/dev/sda3'] })).toEqual({
+      kind: 'enter',
+      mode: 'install',
+    });
+  });
+
+  it('fails when the disk that is named does not show', () => {
+    expect(step('k3os.mode=disk').kind).toBe('wait');
+    expect(step('k3os.mode=disk', {}, late)).toEqual({
+      kind: 'fail',
+      cause: 'no disk is labelled K3OS_STATE after 30 s: check the disk',
     });
   });
 
