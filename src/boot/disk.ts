@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { System } from '../effects/system.ts';
 import { places } from './places.ts';
-import { isThere, putTogether } from './put-together.ts';
+import { bindIfThere, isThere, putTogether } from './put-together.ts';
 import { must } from './steps.ts';
 
 const systemFolder = `${places.state}/k3os/system`;
@@ -24,8 +24,16 @@ export async function prepareDisk(system: System, device: string | undefined): P
       'mkdir -p "$data" "$system/k3os" "$system/k3s" "$system/kernel"',
       ...Object.entries(booted).map(([part, folder]) => renewLink(part, folder)),
     ],
-    after: [],
+    after: k3sParts(system, booted.k3s),
   });
+}
+
+/** The image of k3s has the folder that a node has below /k3os/system/k3s, by version. */
+function k3sParts(system: System, folder: string | undefined): string[] {
+  const [version] = (system.files.list(places.k3s) ?? []).filter((name) => name !== 'current');
+  return version === undefined || folder === undefined
+    ? []
+    : bindIfThere(system, `${places.k3s}/${version}`, `/k3os/system/k3s/${folder}`);
 }
 
 /** Component to the name of its folder, as the generation that runs says. */

@@ -221,9 +221,12 @@ mount --bind /dev /system/dev
 	mkdir /system/run/k3os/state
 	mount --bind /state /system/run/k3os/state
 	cp "$generation/boot.env" /system/run/k3os/initrd/boot.env
-	kernel_image=$(part_of kernel)/kernel.squashfs
-	mkdir /system/run/k3os/kernel
-	mount -t squashfs -o loop,ro "$kernel_image" /system/run/k3os/kernel || fail "$damaged"
+	for part in kernel k3s; do
+		image=$(part_of $part)/$part.squashfs
+		[ -e "$image" ] || continue
+		mkdir /system/run/k3os/$part
+		mount -t squashfs -o loop,ro "$image" /system/run/k3os/$part || fail "$damaged"
+	done
 }
 cp /bin/busybox /system/run/k3os/initrd/busybox
 [ ! -e /config.yaml ] || cp -p /config.yaml /system/run/k3os/initrd/config.yaml

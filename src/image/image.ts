@@ -10,7 +10,7 @@ import {
   type KernelImagesOptions,
   kernelSquashfsStage,
 } from './kernel-images.ts';
-import { mediaStage } from './media.ts';
+import { type MediaParts, mediaFiles, mediaStage } from './media.ts';
 import { type Profile, readProfile } from './profile.ts';
 import { buildBase, buildRootfs } from './rootfs.ts';
 import { sbomFile, sbomStage } from './sbom-stage.ts';
@@ -38,6 +38,7 @@ export interface ImageOptions {
 export interface Image {
   readonly iso: string;
   readonly vmlinuz: string;
+  /** With the system and k3s: all that is booted over a network. */
   readonly initrd: string;
   readonly kernelSquashfs: string;
   readonly kernelVersion: string;
@@ -57,7 +58,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
   const [{ rootfs, system }, { kernel, kernelImage, modules }, k3s] = await together([
     systemParts(options, cache, profile, progress),
     kernelParts({ project, profile, progress }, cache),
-    options.k3s && cached(cache, k3sStage(options.k3s, profile, progress)),
+    k3sPart(options, cache, profile, progress),
   ]);
   const sbom = sbomStage(
     {
@@ -70,12 +71,15 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
 
   const parts = { system, modules, kernel, kernelImage, k3s };
   const [folder, contents] = await together([
-    cached(cache, mediaStage(options, parts, profile, progress)),
+    cached(
+      cache,
+      mediaStage({ ...options, architecture: architecture() }, parts, profile, progress),
+    ),
     cached(cache, sbom),
   ]);
   return {
-    iso: join(folder, 'k3os.iso'),
-    initrd: join(folder, 'initrd'),
+    iso: join(folder, mediaFiles.iso),
+    initrd: join(folder, mediaFiles.wholeInitrd),
     vmlinuz: join(kernel, kernelFiles.vmlinuz),
     kernelSquashfs: join(kernelImage, 'kernel.squashfs'),
     kernelVersion: versionOf(kernel),
@@ -96,6 +100,20 @@ async function systemParts(
     rootfs,
     system: await cached(cache, systemStage(rootfs, profile, options.epoch, progress)),
   };
+}
+
+async function k3sPart(
+  { k3s }: ImageOptions,
+  cache: string,
+  profile: Profile,
+  progress: (line: string) => void,
+): Promise<MediaParts['k3s']> {
+  return (
+    k3s && {
+      folder: await cached(cache, k3sStage(k3s, profile, progress)),
+      version: k3s.binary.version,
+    }
+  );
 }
 
 async function kernelParts(options: Omit<KernelImagesOptions, 'kernel'>, cache: string) {

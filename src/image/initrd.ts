@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { kernelFiles, versionOf } from './kernel.ts';
 import { loadOrder, parseModulesDep } from './module-selection.ts';
 import type { Profile } from './profile.ts';
@@ -21,7 +21,7 @@ export interface InitrdParts {
   /** Folder of the kernel stage. */
   readonly kernel: string;
   readonly profile: Profile;
-  /** Path in the initrd → file: the squashfs images, and what a user bakes in. */
+  /** Path in the initrd → file. */
   readonly files: Readonly<Record<string, string>>;
   readonly epoch: Epoch;
 }
@@ -33,17 +33,28 @@ export async function makeInitrd(folder: string, file: string, parts: InitrdPart
   }
   copyFileSync(parts.init, join(folder, 'init'));
   copyFileSync(join(parts.kernel, kernelFiles.busybox), join(folder, 'bin/busybox'));
+  copyFileSync(join(parts.kernel, kernelFiles.e2fsck), join(folder, 'bin/e2fsck'));
   symlinkSync('busybox', join(folder, 'bin/sh'));
-  for (const path of ['init', 'bin/busybox']) {
+  for (const path of ['init', 'bin/busybox', 'bin/e2fsck']) {
     chmodSync(join(folder, path), 0o755);
   }
   addFirstModules(folder, parts);
-  for (const [path, source] of Object.entries(parts.files)) {
+  await makeArchive(folder, file, parts);
+}
+
+/** Linux unpacks several archives one after the other, whoever has put them together. */
+export async function makeArchive(
+  folder: string,
+  file: string,
+  { files, epoch }: Pick<InitrdParts, 'files' | 'epoch'>,
+): Promise<void> {
+  for (const [path, source] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
     copyFileSync(source, join(folder, path));
     chmodSync(join(folder, path), path.endsWith('.yaml') ? 0o600 : 0o644);
   }
 
-  const paths = setTimes(folder, parts.epoch);
+  const paths = setTimes(folder, epoch);
   const archive = [
     ...['cpio', '--create', '--format=newc', '--reproducible', '--owner=0:0', '--quiet'],
     `--file=${file}`,

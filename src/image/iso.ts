@@ -1,17 +1,23 @@
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256OfFile } from './file-digest.ts';
 import { runTool } from './run-tool.ts';
 import type { Epoch } from './squashfs.ts';
 
 /** Label by which a booted system finds its medium; k3OS's. */
 export const mediumLabel = 'K3OS';
 
+export interface MediumComponent {
+  readonly version: string;
+  /** Name in its folder → where it is. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
 export interface IsoParts {
-  readonly vmlinuz: string;
-  readonly initrd: string;
-  readonly kernelSquashfs: string;
-  /** Of the kernel, names its folder. */
-  readonly kernelVersion: string;
+  /** What is installed from it, in the folders that an installed disk has. */
+  readonly components: Readonly<Record<string, MediumComponent>>;
+  /** Debian's name of the machines that it is for. */
+  readonly architecture: string;
   /** Text of the boot menu. */
   readonly menu: string;
   /** Text of the user's config.yaml. */
@@ -21,18 +27,7 @@ export interface IsoParts {
 
 /** `folder` becomes the tree of the medium, `file` an ISO that boots as CD and as disk, on BIOS and UEFI. */
 export async function makeIso(folder: string, file: string, parts: IsoParts): Promise<void> {
-  const kernel = `k3os/system/kernel/${parts.kernelVersion}`;
-  const copies = {
-    [`${kernel}/vmlinuz`]: parts.vmlinuz,
-    [`${kernel}/initrd`]: parts.initrd,
-    [`${kernel}/kernel.squashfs`]: parts.kernelSquashfs,
-  };
-  for (const [path, source] of Object.entries(copies)) {
-    mkdirSync(join(folder, dirname(path)), { recursive: true });
-    copyFileSync(source, join(folder, path));
-    chmodSync(join(folder, path), 0o644);
-  }
-  symlinkSync(parts.kernelVersion, join(folder, 'k3os/system/kernel/current'));
+  await addComponents(join(folder, 'k3os/system'), parts);
   mkdirSync(join(folder, 'boot/grub'), { recursive: true });
   writeFileSync(join(folder, 'boot/grub/grub.cfg'), parts.menu);
   if (parts.config !== undefined) {
@@ -61,4 +56,26 @@ export async function makeIso(folder: string, file: string, parts: IsoParts): Pr
     ],
     { env: { SOURCE_DATE_EPOCH: String(parts.epoch), TZ: 'UTC' } },
   );
+}
+
+/** The manifest is what an installer goes by: it finds a scratched CD before it touches a disk. */
+async function addComponents(
+  folder: string,
+  { components, architecture }: Pick<IsoParts, 'components' | 'architecture'>,
+): Promise<void> {
+  const listed: Record<string, unknown> = {};
+  for (const [name, { version, files }] of Object.entries(components)) {
+    const target = join(folder, name, version);
+    mkdirSync(target, { recursive: true });
+    const entries: Record<string, { size: number; sha256: string }> = {};
+    for (const [file, source] of Object.entries(files)) {
+      copyFileSync(source, join(target, file));
+      chmodSync(join(target, file), 0o644);
+      entries[file] = { size: statSync(source).size, sha256: await sha256OfFile(source) };
+    }
+    symlinkSync(version, join(folder, name, 'current'));
+    listed[name] = { version, files: entries };
+  }
+  const manifest = { architecture, components: listed };
+  writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }

@@ -19,7 +19,7 @@ import { parseList } from './package-list.ts';
 import { runTool } from './run-tool.ts';
 import { unpackDebian } from './unpack-debian.ts';
 
-const recipe = 3;
+const recipe = 4;
 
 export interface KernelOptions {
   /** The project's folder. */
@@ -35,6 +35,7 @@ export const kernelFiles = {
   /** `6.12.117+deb13-amd64` */
   version: 'version',
   busybox: 'busybox',
+  e2fsck: 'e2fsck',
   packages: 'dpkg-status',
   /** `PACKAGE/copyright` */
   doc: 'doc',
@@ -89,6 +90,7 @@ export async function sortUnpacked(
   renameSync(join(unpacked, `boot/vmlinuz-${version}`), join(folder, kernelFiles.vmlinuz));
   renameSync(join(unpacked, `boot/config-${version}`), join(folder, kernelFiles.config));
   cpSync(join(unpacked, 'usr/bin/busybox'), join(folder, kernelFiles.busybox));
+  cpSync(join(unpacked, 'usr/sbin/e2fsck.static'), join(folder, kernelFiles.e2fsck));
   renameSync(join(unpacked, kernelFiles.packages), join(folder, kernelFiles.packages));
   renameSync(join(unpacked, 'usr/share/doc'), join(folder, kernelFiles.doc));
 

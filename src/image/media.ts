@@ -1,13 +1,20 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { hashOf, type Stage } from './cache.ts';
-import { makeInitrd } from './initrd.ts';
-import { makeIso } from './iso.ts';
+import { makeArchive, makeInitrd } from './initrd.ts';
+import { type MediumComponent, makeIso } from './iso.ts';
 import { kernelFiles, versionOf } from './kernel.ts';
 import type { Profile } from './profile.ts';
 import type { Epoch } from './squashfs.ts';
 
-const recipe = 2;
+const recipe = 3;
 
 /** Folders of the stages whose results are put together. */
 export interface MediaParts {
@@ -15,69 +22,119 @@ export interface MediaParts {
   readonly modules: string;
   readonly kernel: string;
   readonly kernelImage: string;
-  readonly k3s: string | undefined;
+  readonly k3s: { readonly folder: string; readonly version: string } | undefined;
 }
 
 export interface MediaOptions {
   /** The project's folder. */
   readonly project: string;
   readonly version: string;
+  readonly architecture: string;
   /** Text of a config.yaml to bake in, already validated. */
   readonly config?: string | undefined;
   readonly epoch: Epoch;
 }
 
-/** What is booted: initrd and ISO. */
+/** Files of this stage. */
+export const mediaFiles = {
+  /** Finds the system on a disk, or in archives that are loaded besides. */
+  initrd: 'initrd',
+  /** With such an archive: all that a node needs that is booted over the network. */
+  wholeInitrd: 'initrd-whole',
+  iso: 'k3os.iso',
+} as const;
+
 export function mediaStage(
-  { project, version, config, epoch }: MediaOptions,
-  { system, modules, kernel, kernelImage, k3s }: MediaParts,
+  options: MediaOptions,
+  parts: MediaParts,
   profile: Profile,
   progress: (line: string) => void,
 ): Stage {
+  const { project, version, config, epoch, architecture } = options;
   const init = join(project, 'src/boot/init.sh');
   const menu = readFileSync(join(project, 'config/boot/grub-iso.cfg'), 'utf8');
-  const inputs = [system, modules, kernel, kernelImage, k3s ?? ''].map((path) => basename(path));
+  const { system, modules, kernel, kernelImage, k3s } = parts;
 
   return {
     name: 'media',
     key: hashOf([
       ...[String(recipe), version, String(epoch), JSON.stringify(profile.initrdFirst)],
-      ...inputs,
-      readFileSync(init),
-      menu,
-      config ?? '',
+      ...[system, modules, kernel, kernelImage, k3s?.folder ?? ''].map((path) => basename(path)),
+      ...[readFileSync(init), menu, config ?? ''],
     ]),
     async build(folder) {
       progress('assembling initrd and ISO');
-      const baked = join(folder, 'config.yaml');
-      if (config !== undefined) {
-        writeFileSync(baked, config, { mode: 0o600 });
-      }
-      const initrd = join(folder, 'initrd');
-      await makeInitrd(join(folder, 'initrd-tree'), initrd, {
-        init,
-        kernel,
-        profile,
-        epoch,
-        files: {
-          'k3os.squashfs': join(system, 'k3os.squashfs'),
-          'modules.squashfs': join(modules, 'modules.squashfs'),
-          ...(k3s === undefined ? {} : { 'k3s.squashfs': join(k3s, 'k3s.squashfs') }),
-          ...(config === undefined ? {} : { 'config.yaml': baked }),
-        },
-      });
-      await makeIso(join(folder, 'iso-tree'), join(folder, 'k3os.iso'), {
-        vmlinuz: join(kernel, kernelFiles.vmlinuz),
-        initrd,
-        kernelSquashfs: join(kernelImage, 'kernel.squashfs'),
-        kernelVersion: versionOf(kernel),
-        menu: menu.replaceAll('@VERSION@', version),
+      const initrd = join(folder, mediaFiles.initrd);
+      const files = { 'modules.squashfs': join(modules, 'modules.squashfs') };
+      await makeInitrd(join(folder, 'tree'), initrd, { init, kernel, profile, epoch, files });
+      await makeWholeInitrd(folder, options, parts);
+
+      const components = componentsOf(initrd, options, parts);
+      const loaded = ['k3os', 'k3s'].filter((name) => name in components);
+      await makeIso(join(folder, 'iso-tree'), join(folder, mediaFiles.iso), {
+        components,
+        architecture,
+        menu: menu.replaceAll('@VERSION@', version).replace('@LOADED@', loadedWords(loaded)),
         config,
         epoch,
       });
-      for (const leftover of ['initrd-tree', 'iso-tree', 'config.yaml']) {
-        rmSync(join(folder, leftover), { recursive: true, force: true });
+      for (const leftover of ['tree', 'iso-tree']) {
+        rmSync(join(folder, leftover), { recursive: true });
       }
     },
   };
+}
+
+async function makeWholeInitrd(
+  folder: string,
+  { config, epoch }: MediaOptions,
+  { system, k3s }: MediaParts,
+): Promise<void> {
+  const tree = join(folder, 'whole-tree');
+  const baked = join(folder, 'config.yaml');
+  writeFileSync(baked, config ?? '', { mode: 0o600 });
+  mkdirSync(tree);
+  const archive = join(folder, 'archive');
+  await makeArchive(tree, archive, {
+    epoch,
+    files: {
+      'k3os.squashfs': join(system, 'k3os.squashfs'),
+      ...(k3s === undefined ? {} : { 'k3s.squashfs': join(k3s.folder, 'k3s.squashfs') }),
+      ...(config === undefined ? {} : { 'config.yaml': baked }),
+    },
+  });
+  const whole = join(folder, mediaFiles.wholeInitrd);
+  copyFileSync(join(folder, mediaFiles.initrd), whole);
+  appendFileSync(whole, readFileSync(archive));
+  for (const leftover of [tree, archive, baked]) {
+    rmSync(leftover, { recursive: true });
+  }
+}
+
+function componentsOf(
+  initrd: string,
+  { version }: MediaOptions,
+  { system, kernel, kernelImage, k3s }: MediaParts,
+): Record<string, MediumComponent> {
+  return {
+    k3os: { version, files: { 'k3os.squashfs': join(system, 'k3os.squashfs') } },
+    ...(k3s && {
+      k3s: { version: k3s.version, files: { 'k3s.squashfs': join(k3s.folder, 'k3s.squashfs') } },
+    }),
+    kernel: {
+      version: versionOf(kernel),
+      files: {
+        vmlinuz: join(kernel, kernelFiles.vmlinuz),
+        initrd,
+        'kernel.squashfs': join(kernelImage, 'kernel.squashfs'),
+      },
+    },
+  };
+}
+
+/** GRUB makes an archive of each file, which so is on the medium once, and not in an initrd again. */
+function loadedWords(components: readonly string[]): string {
+  return components
+    .map((name) => `newc:${name}.squashfs:/k3os/system/${name}/current/${name}.squashfs`)
+    .join(' ');
 }

@@ -8,6 +8,7 @@ import { tempRoot } from '../../support/temp-root.ts';
 const kernel = tempRoot({
   version: '6.12.0-test\n',
   busybox: 'program',
+  e2fsck: 'another program',
   'tree/lib/modules/6.12.0-test/modules.dep':
     'kernel/loop.ko:\nkernel/fs/squashfs.ko: kernel/lib/zstd.ko\nkernel/lib/zstd.ko:\n',
   'tree/lib/modules/6.12.0-test/kernel/loop.ko': 'loop',
@@ -57,6 +58,7 @@ describe('the initrd', () => {
 
     expect(listing).toMatch(/^-rwxr-xr-x +1 root +root .* init$/m);
     expect(listing).toMatch(/^-rwxr-xr-x +1 root +root .* bin\/busybox$/m);
+    expect(listing).toMatch(/^-rwxr-xr-x +1 root +root .* bin\/e2fsck$/m);
     expect(listing).toMatch(/ bin\/sh -> busybox$/m);
     expect(listing).toMatch(/^-rw------- +1 root +root .* config\.yaml$/m);
     expect(readFileSync(join(target, 'modules/order'), 'utf8')).toBe(

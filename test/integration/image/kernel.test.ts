@@ -19,6 +19,7 @@ describe('the kernel of an image', () => {
     '/unpacked/boot/vmlinuz-6.12-test': 'kernel',
     '/unpacked/boot/config-6.12-test': 'CONFIG_NET=y\n',
     '/unpacked/usr/bin/busybox': 'program',
+    '/unpacked/usr/sbin/e2fsck.static': 'program',
     '/unpacked/dpkg-status': '',
     '/unpacked/usr/lib/modules/6.12-test/modules.order': '',
     '/unpacked/usr/lib/modules/6.12-test/modules.builtin': '',
