@@ -22,7 +22,11 @@ export async function prepareLive(
     system: places.system,
     data: places.data,
     before: writableParts,
-    after: [...bindIfThere(system, places.k3s, '/k3os/system/k3s'), openRancher],
+    after: [
+      ...bindIfThere(system, places.k3s, '/k3os/system/k3s'),
+      ...mediumPart(system),
+      openRancher,
+    ],
   });
   return notes;
 }
@@ -37,6 +41,12 @@ const writableParts = [
  * of the configuration is set later, in the boot phase, before any login can be tried.
  */
 const openRancher = 'chroot "$target" passwd --quiet --delete rancher';
+
+/** Where an installer finds what it installs; k3OS's path. */
+function mediumPart(system: System): string[] {
+  const bind = bindIfThere(system, places.medium, '/run/k3os/iso');
+  return bind.length === 0 ? [] : ['mkdir "$target/run/k3os/iso"', ...bind];
+}
 
 async function openMedium(
   system: System,

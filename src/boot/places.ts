@@ -12,7 +12,7 @@ export const places = {
   /** The file system labelled K3OS_STATE, and what the boot loader has taken from it. */
   state: '/run/k3os/state',
   bootEnvironment: '/run/k3os/initrd/boot.env',
-  /** The boot medium; k3OS's path, but for the root. */
+  /** The boot medium. */
   medium: '/run/k3os/iso',
   /** kernel.squashfs of the medium or of the generation. */
   kernel: '/run/k3os/kernel',
