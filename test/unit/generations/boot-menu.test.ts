@@ -75,7 +75,7 @@ describe('the boot menu of an installed system', () => {
     for (const entry of entries) {
       expect(entry).toMatch(/\n\t+start_(good|current)( rescue(=serial)?)?\n\t*}/);
     }
-    expect(menu).toMatch(/function start_current {[^]*\n\tstart_good\n}/);
-    expect(menu).toMatch(/function start_good {[^]*\n\tsleep 30\n\treboot\n}/);
+    expect(menu).toMatch(/function start_current {.*\n\tstart_good\n}/s);
+    expect(menu).toMatch(/function start_good {.*\n\tsleep 30\n\treboot\n}/s);
   });
 });
