@@ -16,11 +16,14 @@ startupSnapshot.setDeserializeMainFunction(() => {
   void main(words).finally(() => process.exit());
 });
 
-// The only thing of the building process that would get into the file. Node sets it anew at every start.
-Object.defineProperty(process, 'pid', {
-  ...Object.getOwnPropertyDescriptor(process, 'pid'),
-  value: 1,
-});
+// All of the building process that would get into the file. Node sets it anew at every start.
+for (const [name, value] of Object.entries({ pid: 1, execPath: 'node', argv0: 'node' })) {
+  Object.defineProperty(process, name, {
+    ...Object.getOwnPropertyDescriptor(process, name),
+    value,
+  });
+}
+process.argv[0] = 'node';
 
 // Not before all modules have loaded. It only saves time: its failure is one of its test, not of the build.
 queueMicrotask(() => void warmUp().catch(() => undefined));

@@ -106,6 +106,10 @@ describe('the built program', () => {
     await buildK3os();
     expect(sha256(k3os)).toBe(hash);
   });
+
+  it('does not say where it was built: another folder gives the same bytes', () => {
+    expect(readFileSync(k3os).includes(`${project}/`)).toBe(false);
+  });
 });
 
 function sha256(file: string): string {
