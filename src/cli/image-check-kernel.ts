@@ -6,7 +6,7 @@ import {
   missingRequired,
   modulesOf,
   parseKernelConfig,
-} from '../image/check-kernel.ts';
+} from '../image/kernel/check-kernel.ts';
 import { gunzip } from '../lib/gunzip.ts';
 import { renderTable } from '../lib/table.ts';
 import type { Command, CommandInput } from './command.ts';

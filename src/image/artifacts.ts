@@ -1,10 +1,10 @@
 import { constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256OfFile } from './file-digest.ts';
-import { finishedFile } from './finished-file.ts';
+import { sha256OfFile } from './build/file-digest.ts';
+import { finishedFile } from './build/finished-file.ts';
+import { together } from './build/together.ts';
 import type { Image } from './image.ts';
-import { together } from './together.ts';
 
 /** Names of the files of a release, k3OS's. */
 export function artifactNames(architecture: string) {

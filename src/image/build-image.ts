@@ -3,17 +3,17 @@ import { join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
 import { OperationError, UsageError } from '../errors.ts';
 import { listSizes, publish } from './artifacts.ts';
-import { cached, cacheFolder } from './cache.ts';
-import { sourceDateEpoch } from './epoch.ts';
+import { cached, cacheFolder } from './build/cache.ts';
+import { sourceDateEpoch } from './build/epoch.ts';
+import { readProfile } from './build/profile.ts';
+import { together } from './build/together.ts';
 import { architecture, buildImage } from './image.ts';
-import { findK3s } from './k3s-binary.ts';
-import type { K3sParts } from './k3s-image.ts';
-import { findK3sImages } from './k3s-images.ts';
-import { pinnedK3s } from './pinned-k3s.ts';
-import { readProfile } from './profile.ts';
-import { buildRootfs } from './rootfs.ts';
-import { archiveFile, rootfsArchiveStage } from './rootfs-archive.ts';
-import { together } from './together.ts';
+import { findK3s } from './k3s/k3s-binary.ts';
+import type { K3sParts } from './k3s/k3s-image.ts';
+import { findK3sImages } from './k3s/k3s-images.ts';
+import { pinnedK3s } from './k3s/pinned-k3s.ts';
+import { buildRootfs } from './system/rootfs.ts';
+import { archiveFile, rootfsArchiveStage } from './system/rootfs-archive.ts';
 
 export interface BuildRequest {
   /** A checkout of k3os. */

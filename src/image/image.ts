@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OperationError } from '../errors.ts';
-import { cached, cacheFolder, hashOf, type Stage } from './cache.ts';
-import { checkKernel, missingRequired, parseKernelConfig } from './check-kernel.ts';
-import { type K3sParts, k3sStage } from './k3s-image.ts';
-import { kernelFiles, kernelStage, moduleNames, versionOf } from './kernel.ts';
+import { cached, cacheFolder, hashOf, type Stage } from './build/cache.ts';
+import { type Profile, readProfile } from './build/profile.ts';
+import { type Epoch, makeSquashfs } from './build/squashfs.ts';
+import { together } from './build/together.ts';
+import { type K3sParts, k3sStage } from './k3s/k3s-image.ts';
+import { checkKernel, missingRequired, parseKernelConfig } from './kernel/check-kernel.ts';
+import { kernelFiles, kernelStage, moduleNames, versionOf } from './kernel/kernel.ts';
 import {
   initrdModulesStage,
   type KernelImagesOptions,
   kernelSquashfsStage,
-} from './kernel-images.ts';
-import { type MediaParts, mediaFiles, mediaStage } from './media.ts';
-import { type Profile, readProfile } from './profile.ts';
-import { buildBase, buildRootfs } from './rootfs.ts';
-import { sbomFile, sbomStage } from './sbom-stage.ts';
-import { type Epoch, makeSquashfs } from './squashfs.ts';
-import { together } from './together.ts';
+} from './kernel/kernel-images.ts';
+import { type MediaParts, mediaFiles, mediaStage } from './media/media.ts';
+import { sbomFile, sbomStage } from './sbom/sbom-stage.ts';
+import { buildBase, buildRootfs } from './system/rootfs.ts';
 
 const recipe = 1;
 

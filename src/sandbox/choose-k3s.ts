@@ -1,6 +1,6 @@
 import { buildStandIn } from '../dev/build.ts';
-import { cacheFolder } from '../image/cache.ts';
-import { findK3s, type K3sBinary } from '../image/k3s-binary.ts';
+import { cacheFolder } from '../image/build/cache.ts';
+import { findK3s, type K3sBinary } from '../image/k3s/k3s-binary.ts';
 
 /** What --k3s names, else the stand-in: whoever gets that is told so. */
 export async function chooseK3s(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildK3os, project } from '../dev/build.ts';
 import { programVersion } from '../dev/program-version.ts';
 import { exitCodes, NodeError, OperationError, reasonOf } from '../errors.ts';
-import { buildRootfs } from '../image/rootfs.ts';
+import { buildRootfs } from '../image/system/rootfs.ts';
 import type { Role } from '../k3s/flag-table.ts';
 import { chooseK3s } from './choose-k3s.ts';
 import { createCluster } from './cluster.ts';

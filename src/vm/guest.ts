@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { kernelFiles, versionOf } from '../image/kernel.ts';
-import { runTool } from '../image/run-tool.ts';
+import { runTool } from '../image/build/run-tool.ts';
+import { kernelFiles, versionOf } from '../image/kernel/kernel.ts';
 import type { DirectKernel } from './machine-spec.ts';
 
 export interface GuestOptions {

@@ -1,7 +1,7 @@
 import { project } from '../dev/build.ts';
-import { cached, cacheFolder } from '../image/cache.ts';
+import { cached, cacheFolder } from '../image/build/cache.ts';
 import { architecture } from '../image/image.ts';
-import { kernelStage } from '../image/kernel.ts';
+import { kernelStage } from '../image/kernel/kernel.ts';
 import { chooseAccelerator } from './accelerator.ts';
 import type { Accelerator } from './argv.ts';
 

@@ -4,7 +4,7 @@ import { buildK3os, project } from '../dev/build.ts';
 import { programVersion } from '../dev/program-version.ts';
 import { runVisibly } from '../dev/run-program.ts';
 import { exitCodes, NodeError, OperationError, reasonOf } from '../errors.ts';
-import { sourceDateEpoch } from '../image/epoch.ts';
+import { sourceDateEpoch } from '../image/build/epoch.ts';
 import { buildImage } from '../image/image.ts';
 import { chooseK3s } from '../sandbox/choose-k3s.ts';
 import { prepareUefi } from './firmware.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputOf } from '../../src/dev/run-program.ts';
-import { baseStage } from '../../src/image/base.ts';
-import { cached, cacheFolder } from '../../src/image/cache.ts';
+import { cached, cacheFolder } from '../../src/image/build/cache.ts';
+import { baseStage } from '../../src/image/system/base.ts';
 import { userData } from './config-tree.ts';
 import { forget } from './processes.ts';
 import { limitResult, median, type Result, ratioResult } from './result.ts';

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cached } from '../../src/image/cache.ts';
+import { cached } from '../../src/image/build/cache.ts';
 
 it('keeps the image that a node has mounted, however many newer ones are made', async () => {
   const cache = mkdtempSync(join(tmpdir(), 'k3os-cache-'));

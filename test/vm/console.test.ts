@@ -1,7 +1,7 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runTool } from '../../src/image/run-tool.ts';
+import { runTool } from '../../src/image/build/run-tool.ts';
 import type { Machine } from '../../src/vm/machine.ts';
 import { makeKey } from '../sandbox/support.ts';
 import { tempRoot } from '../support/temp-root.ts';

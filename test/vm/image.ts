@@ -1,9 +1,9 @@
 import { buildK3os, buildStandIn, project } from '../../src/dev/build.ts';
 import { programVersion } from '../../src/dev/program-version.ts';
-import { cacheFolder } from '../../src/image/cache.ts';
-import { sourceDateEpoch } from '../../src/image/epoch.ts';
+import { cacheFolder } from '../../src/image/build/cache.ts';
+import { sourceDateEpoch } from '../../src/image/build/epoch.ts';
 import { buildImage, type Image } from '../../src/image/image.ts';
-import { findK3s } from '../../src/image/k3s-binary.ts';
+import { findK3s } from '../../src/image/k3s/k3s-binary.ts';
 
 export const say = (line: string) => process.stderr.write(`${line}\n`);
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildK3os } from '../../src/dev/build.ts';
-import { runTool } from '../../src/image/run-tool.ts';
+import { runTool } from '../../src/image/build/run-tool.ts';
 import type { Machine } from '../../src/vm/machine.ts';
 import type { DirectKernel } from '../../src/vm/machine-spec.ts';
 import { makeKey } from '../sandbox/support.ts';

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { runTool } from '../../src/image/run-tool.ts';
+import { runTool } from '../../src/image/build/run-tool.ts';
 import { until } from '../../src/sandbox/wait.ts';
 import { tempRoot } from '../support/temp-root.ts';
 import { guest } from './support.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
+import { runTool } from '../../../src/image/build/run-tool.ts';
 import type { Image } from '../../../src/image/image.ts';
-import { runTool } from '../../../src/image/run-tool.ts';
 import { limitResult, type Result } from '../result.ts';
 
 /** Of an image without k3s, which is whatever somebody puts in. */

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProfile } from '../../../src/image/build/profile.ts';
+import { runTool } from '../../../src/image/build/run-tool.ts';
+import { makeSquashfs } from '../../../src/image/build/squashfs.ts';
 import type { Image } from '../../../src/image/image.ts';
-import { readProfile } from '../../../src/image/profile.ts';
-import { runTool } from '../../../src/image/run-tool.ts';
-import { makeSquashfs } from '../../../src/image/squashfs.ts';
 import type { MachineSpec } from '../../../src/vm/machine-spec.ts';
 import { k3osConfig } from './bench-node.ts';
 import { stubK3s } from './stub-k3s.ts';

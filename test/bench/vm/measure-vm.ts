@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { programVersion } from '../../../src/dev/program-version.ts';
 import { reasonOf } from '../../../src/errors.ts';
-import { sourceDateEpoch } from '../../../src/image/epoch.ts';
+import { sourceDateEpoch } from '../../../src/image/build/epoch.ts';
 import { buildImage } from '../../../src/image/image.ts';
 import type { MachineSpec } from '../../../src/vm/machine-spec.ts';
 import { limitResult, median, type Result, ratioResult } from '../result.ts';

@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { cached, cacheFolder, hashOf, type Stage } from '../../../src/image/cache.ts';
+import { cached, cacheFolder, hashOf, type Stage } from '../../../src/image/build/cache.ts';
+import { readProfile } from '../../../src/image/build/profile.ts';
+import { runTool } from '../../../src/image/build/run-tool.ts';
+import { unpackDebian } from '../../../src/image/debian/unpack-debian.ts';
 import { architecture } from '../../../src/image/image.ts';
-import { makeInitrd } from '../../../src/image/initrd.ts';
-import { kernelFiles } from '../../../src/image/kernel.ts';
-import { readProfile } from '../../../src/image/profile.ts';
-import { runTool } from '../../../src/image/run-tool.ts';
-import { unpackDebian } from '../../../src/image/unpack-debian.ts';
+import { kernelFiles } from '../../../src/image/kernel/kernel.ts';
+import { makeInitrd } from '../../../src/image/media/initrd.ts';
 import type { MachineSpec } from '../../../src/vm/machine-spec.ts';
 import { referenceFiles, referenceInit } from './reference-files.ts';
 import { stubK3s } from './stub-k3s.ts';

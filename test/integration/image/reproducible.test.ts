@@ -2,10 +2,10 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { project } from '../../../src/dev/build.ts';
-import { cached } from '../../../src/image/cache.ts';
-import { sha256OfFile } from '../../../src/image/file-digest.ts';
+import { cached } from '../../../src/image/build/cache.ts';
+import { sha256OfFile } from '../../../src/image/build/file-digest.ts';
 import { buildImage } from '../../../src/image/image.ts';
-import { archiveFile, rootfsArchiveStage } from '../../../src/image/rootfs-archive.ts';
+import { archiveFile, rootfsArchiveStage } from '../../../src/image/system/rootfs-archive.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 
 const minutes = 60_000;

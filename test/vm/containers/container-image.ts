@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { hashOf, type Stage } from '../../../src/image/cache.ts';
-import { sha256OfFile } from '../../../src/image/file-digest.ts';
+import { hashOf, type Stage } from '../../../src/image/build/cache.ts';
+import { sha256OfFile } from '../../../src/image/build/file-digest.ts';
+import { runTool } from '../../../src/image/build/run-tool.ts';
 import { architecture } from '../../../src/image/image.ts';
-import { kernelFiles } from '../../../src/image/kernel.ts';
-import { runTool } from '../../../src/image/run-tool.ts';
+import { kernelFiles } from '../../../src/image/kernel/kernel.ts';
 
 /** Bump when the way of building changes. */
 const recipe = 1;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { buildK3os, project } from '../../../src/dev/build.ts';
 import { programVersion } from '../../../src/dev/program-version.ts';
-import { cached, cacheFolder } from '../../../src/image/cache.ts';
-import { sourceDateEpoch } from '../../../src/image/epoch.ts';
+import { cached, cacheFolder } from '../../../src/image/build/cache.ts';
+import { sourceDateEpoch } from '../../../src/image/build/epoch.ts';
+import { readProfile } from '../../../src/image/build/profile.ts';
 import { architecture, buildImage, type Image } from '../../../src/image/image.ts';
-import { findK3s } from '../../../src/image/k3s-binary.ts';
-import { readProfile } from '../../../src/image/profile.ts';
+import { findK3s } from '../../../src/image/k3s/k3s-binary.ts';
 import type { Outcome } from '../../../src/sandbox/run.ts';
 import type { BootMarker } from '../../../src/vm/boot-marker.ts';
 import { hostAccelerator, imageKernel } from '../../../src/vm/host-accelerator.ts';

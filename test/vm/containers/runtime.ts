@@ -1,11 +1,11 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hashOf, type Stage } from '../../../src/image/cache.ts';
-import { release } from '../../../src/image/debian.ts';
-import { parseList } from '../../../src/image/package-list.ts';
-import { runTool } from '../../../src/image/run-tool.ts';
-import { unpackDebian } from '../../../src/image/unpack-debian.ts';
+import { hashOf, type Stage } from '../../../src/image/build/cache.ts';
+import { runTool } from '../../../src/image/build/run-tool.ts';
+import { release } from '../../../src/image/debian/debian.ts';
+import { parseList } from '../../../src/image/debian/package-list.ts';
+import { unpackDebian } from '../../../src/image/debian/unpack-debian.ts';
 
 /** Bump when the way of building changes. */
 const recipe = 1;

@@ -14,7 +14,7 @@ import { project } from '../../../src/dev/build.ts';
 import { bootFiles } from '../../../src/generations/boot-files.ts';
 import { type BootState, renderBootState } from '../../../src/generations/boot-state.ts';
 import { renderBlock } from '../../../src/generations/environment-block.ts';
-import { runTool } from '../../../src/image/run-tool.ts';
+import { runTool } from '../../../src/image/build/run-tool.ts';
 import { digest } from '../../../src/lib/digest.ts';
 import { generation } from '../../support/generations.ts';
 import { tempRoot } from '../../support/temp-root.ts';

@@ -1,0 +1,140 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { hashOf, type Stage } from '../build/cache.ts';
+import type { Profile } from '../build/profile.ts';
+import type { Epoch } from '../build/squashfs.ts';
+import { kernelFiles, versionOf } from '../kernel/kernel.ts';
+import { makeArchive, makeInitrd } from './initrd.ts';
+import { type MediumComponent, makeIso } from './iso.ts';
+
+const recipe = 3;
+
+/** Folders of the stages whose results are put together. */
+export interface MediaParts {
+  readonly system: string;
+  readonly modules: string;
+  readonly kernel: string;
+  readonly kernelImage: string;
+  readonly k3s: { readonly folder: string; readonly version: string } | undefined;
+}
+
+export interface MediaOptions {
+  /** The project's folder. */
+  readonly project: string;
+  readonly version: string;
+  readonly architecture: string;
+  /** Text of a config.yaml to bake in, already validated. */
+  readonly config?: string | undefined;
+  readonly epoch: Epoch;
+}
+
+/** Files of this stage. */
+export const mediaFiles = {
+  /** Finds the system on a disk, or in archives that are loaded besides. */
+  initrd: 'initrd',
+  /** With such an archive: all that a node needs that is booted over the network. */
+  wholeInitrd: 'initrd-whole',
+  iso: 'k3os.iso',
+} as const;
+
+export function mediaStage(
+  options: MediaOptions,
+  parts: MediaParts,
+  profile: Profile,
+  progress: (line: string) => void,
+): Stage {
+  const { project, version, config, epoch, architecture } = options;
+  const init = join(project, 'src/boot/init.sh');
+  const menu = readFileSync(join(project, 'config/boot/grub-iso.cfg'), 'utf8');
+  const { system, modules, kernel, kernelImage, k3s } = parts;
+
+  return {
+    name: 'media',
+    key: hashOf([
+      ...[String(recipe), version, String(epoch), JSON.stringify(profile.initrdFirst)],
+      ...[system, modules, kernel, kernelImage, k3s?.folder ?? ''].map((path) => basename(path)),
+      ...[readFileSync(init), menu, config ?? ''],
+    ]),
+    async build(folder) {
+      progress('assembling initrd and ISO');
+      const initrd = join(folder, mediaFiles.initrd);
+      const files = { 'modules.squashfs': join(modules, 'modules.squashfs') };
+      await makeInitrd(join(folder, 'tree'), initrd, { init, kernel, profile, epoch, files });
+      await makeWholeInitrd(folder, options, parts);
+
+      const components = componentsOf(initrd, options, parts);
+      const loaded = ['k3os', 'k3s'].filter((name) => name in components);
+      await makeIso(join(folder, 'iso-tree'), join(folder, mediaFiles.iso), {
+        components,
+        architecture,
+        menu: menu.replaceAll('@VERSION@', version).replace('@LOADED@', loadedWords(loaded)),
+        config,
+        epoch,
+      });
+      for (const leftover of ['tree', 'iso-tree']) {
+        rmSync(join(folder, leftover), { recursive: true });
+      }
+    },
+  };
+}
+
+async function makeWholeInitrd(
+  folder: string,
+  { config, epoch }: MediaOptions,
+  { system, k3s }: MediaParts,
+): Promise<void> {
+  const tree = join(folder, 'whole-tree');
+  const baked = join(folder, 'config.yaml');
+  writeFileSync(baked, config ?? '', { mode: 0o600 });
+  mkdirSync(tree);
+  const archive = join(folder, 'archive');
+  await makeArchive(tree, archive, {
+    epoch,
+    files: {
+      'k3os.squashfs': join(system, 'k3os.squashfs'),
+      ...(k3s === undefined ? {} : { 'k3s.squashfs': join(k3s.folder, 'k3s.squashfs') }),
+      ...(config === undefined ? {} : { 'config.yaml': baked }),
+    },
+  });
+  const whole = join(folder, mediaFiles.wholeInitrd);
+  copyFileSync(join(folder, mediaFiles.initrd), whole);
+  appendFileSync(whole, readFileSync(archive));
+  for (const leftover of [tree, archive, baked]) {
+    rmSync(leftover, { recursive: true });
+  }
+}
+
+function componentsOf(
+  initrd: string,
+  { version }: MediaOptions,
+  { system, kernel, kernelImage, k3s }: MediaParts,
+): Record<string, MediumComponent> {
+  return {
+    k3os: { version, files: { 'k3os.squashfs': join(system, 'k3os.squashfs') } },
+    ...(k3s && {
+      k3s: { version: k3s.version, files: { 'k3s.squashfs': join(k3s.folder, 'k3s.squashfs') } },
+    }),
+    kernel: {
+      version: versionOf(kernel),
+      files: {
+        vmlinuz: join(kernel, kernelFiles.vmlinuz),
+        initrd,
+        'kernel.squashfs': join(kernelImage, 'kernel.squashfs'),
+      },
+    },
+  };
+}
+
+/** GRUB makes an archive of each file, which so is on the medium once, and not in an initrd again. */
+function loadedWords(components: readonly string[]): string {
+  return components
+    .map((name) => `newc:${name}.squashfs:/k3os/system/${name}/current/${name}.squashfs`)
+    .join(' ');
+}
