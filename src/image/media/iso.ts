@@ -1,4 +1,12 @@
-import { chmodSync, copyFileSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { sha256OfFile } from '../build/file-digest.ts';
 import { runTool } from '../build/run-tool.ts';
@@ -39,6 +47,7 @@ export async function makeIso(folder: string, file: string, parts: IsoParts): Pr
     .replace(/[-:T]/g, '')
     .slice(0, 16)
     .replace('.', '');
+  const tools = addSteadyMformat(`${folder}-tools`);
   await runTool(
     [
       'grub-mkrescue',
@@ -54,8 +63,23 @@ export async function makeIso(folder: string, file: string, parts: IsoParts): Pr
       ...['-chown_r', '0', '/', '--', '-chgrp_r', '0', '/', '--'],
       ...['-alter_date_r', 'b', `=${parts.epoch}`, '/', '--'],
     ],
-    { env: { SOURCE_DATE_EPOCH: String(parts.epoch), TZ: 'UTC' } },
+    {
+      env: {
+        ...{ SOURCE_DATE_EPOCH: String(parts.epoch), TZ: 'UTC' },
+        PATH: `${tools}:${process.env.PATH}`,
+      },
+    },
   );
+  rmSync(tools, { recursive: true });
+}
+
+/** The file system of the UEFI loader gets a random number from mformat, which grub-mkrescue starts without saying which. */
+function addSteadyMformat(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const script = `#!/bin/sh\nPATH='${process.env.PATH}' exec mformat -N 4b334f53 "$@"\n`;
+  writeFileSync(join(folder, 'mformat'), script);
+  chmodSync(join(folder, 'mformat'), 0o755);
+  return folder;
 }
 
 /** The manifest is what an installer goes by: it finds a scratched CD before it touches a disk. */
