@@ -21,7 +21,8 @@ export function sshWords({ folder, key, user, host, port = 22, command }: SshTar
   const settings = {
     IdentitiesOnly: 'yes',
     BatchMode: 'yes',
-    ConnectTimeout: '5',
+    // An emulated machine may be that slow.
+    ConnectTimeout: '30',
     StrictHostKeyChecking: 'accept-new',
     UserKnownHostsFile: join(ssh, 'known_hosts'),
     LogLevel: 'ERROR',

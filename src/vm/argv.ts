@@ -46,7 +46,8 @@ export function qemuArguments(spec: MachineSpec, host: Host): string[] {
 
 const accelerators: Readonly<Record<Accelerator, readonly string[]>> = {
   kvm: ['-accel', 'kvm', '-cpu', 'host'],
-  tcg: ['-accel', 'tcg,thread=multi', '-cpu', 'max'],
+  // The plainest processor: those who have more got flags of newer instructions wrong, and Linux died of it once in a while.
+  tcg: ['-accel', 'tcg,thread=multi', '-cpu', 'qemu64'],
 };
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createWire } from '../../src/vm/wire.ts';
-import { bootMs, directBoot, nodeConfig, operator, readyNodes } from './node.ts';
+import { bootMs, directBoot, nodeConfig, onNode, readyNodes } from './node.ts';
 import { startVm } from './support.ts';
 
 /**
@@ -52,9 +52,9 @@ it(
     expect(nodes).toMatch(/^node-1 +Ready .* 10\.10\.0\.1 /m);
     expect(nodes).toMatch(/^node-2 +Ready .* 10\.10\.0\.2 /m);
     const look = 'ping -c 3 -i 0.2 fd00:20::2; ip -brief link show type vlan';
-    const { stdout } = await first.ssh('rancher', operator.privateKey, look);
-    expect(stdout).toMatch(/, 0% packet loss/);
-    expect(stdout).toMatch(/^storage@eth0 /m);
+    const said = await onNode(first, look);
+    expect(said).toMatch(/, 0% packet loss/);
+    expect(said).toMatch(/^storage@eth0 /m);
   },
   2 * bootMs,
 );

@@ -6,7 +6,7 @@ import type { Machine } from '../../src/vm/machine.ts';
 import { makeKey } from '../sandbox/support.ts';
 import { tempRoot } from '../support/temp-root.ts';
 import { logIn } from './log-in.ts';
-import { bootMs, directBoot, nodeConfig, operator } from './node.ts';
+import { bootMs, directBoot, nodeConfig, onNode } from './node.ts';
 import { startVm } from './support.ts';
 
 const answerMs = 60_000;
@@ -55,8 +55,7 @@ async function looked(machine: Machine): Promise<Record<string, string>> {
   const script = Object.values(expectations)
     .map(({ look }) => `echo "$(${look})"`)
     .join('\n');
-  const { stdout } = await machine.ssh('rancher', operator.privateKey, script);
-  const lines = stdout.split('\n');
+  const lines = (await onNode(machine, script)).split('\n');
   return Object.fromEntries(
     Object.keys(expectations).map((name, index) => [name, lines[index] ?? '']),
   );
@@ -109,7 +108,7 @@ describe('a live node', () => {
       ),
     );
 
-    await machine.ssh('rancher', operator.privateKey, 'sudo date -s "2031-02-03 04:05:06"');
+    await onNode(machine, 'sudo date -s "2031-02-03 04:05:06"');
     machine.console.skip();
     await machine.qmp.human('sendkey ctrl-alt-delete');
     await machine.waitFor(/^k3os: stopping all services$/, endMs);

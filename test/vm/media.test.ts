@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bootMs, isoWith, nodeConfig, operator, readyNodes } from './node.ts';
+import { bootMs, isoWith, nodeConfig, onNode, readyNodes } from './node.ts';
 import { inkIn } from './png.ts';
 import { startVm } from './support.ts';
 
@@ -28,14 +28,13 @@ describe('the ISO', () => {
       });
 
       expect(await machine.booted(bootMs)).toEqual({ mode: 'live', outcome: 'ok' });
-      const { stdout } = await machine.ssh(
-        'rancher',
-        operator.privateKey,
+      const said = await onNode(
+        machine,
         `hostname; mount | grep -c "on /usr/lib/modules"; ls /usr/lib/modules/*/kernel/drivers | grep -c gpu; ls /sys/firmware/efi 2>/dev/null | head -1`,
       );
-      expect(stdout).toMatch(/^from-the-medium\n1\n1\n/);
+      expect(said).toMatch(/^from-the-medium\n1\n1\n/);
       expect(await readyNodes(machine)).toContain('medium=yes');
-      expect(stdout.includes('config_table')).toBe(firmware === 'uefi');
+      expect(said.includes('config_table')).toBe(firmware === 'uefi');
       expect(inkIn(await machine.screenshot())).toBeGreaterThan(1_000);
     },
   );

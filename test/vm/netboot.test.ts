@@ -7,7 +7,7 @@ import { project } from '../../src/dev/build.ts';
 import { artifactNames } from '../../src/image/artifacts.ts';
 import { tempRoot } from '../support/temp-root.ts';
 import { nodeImage } from './image.ts';
-import { bootMs, operator, readyNodes } from './node.ts';
+import { bootMs, onNode, operator, readyNodes } from './node.ts';
 import { startVm } from './support.ts';
 
 /** A web server with the files of a release and the sample script, and a TFTP folder whose script leads there. */
@@ -58,12 +58,8 @@ describe('over the network', () => {
 
       expect(await machine.booted(bootMs)).toEqual({ mode: 'live', outcome: 'ok' });
       expect(asked).toEqual(['/k3os.ipxe', '/k3os-vmlinuz-amd64', '/k3os-initrd-amd64']);
-      const { stdout } = await machine.ssh(
-        'rancher',
-        operator.privateKey,
-        `hostname; lsblk --noheadings --output TYPE | sort -u`,
-      );
-      expect(stdout).toBe('from-the-network\nloop\n');
+      const said = await onNode(machine, `hostname; lsblk --noheadings --output TYPE | sort -u`);
+      expect(said).toBe('from-the-network\nloop\n');
       expect(await readyNodes(machine)).toMatch(/^from-the-network +Ready /m);
     },
   );

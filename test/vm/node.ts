@@ -14,20 +14,40 @@ export const bootMs = 600_000;
 /** Logs in on all nodes of these tests. */
 export const operator = await makeKey();
 
+const mostTries = 5;
+
+/**
+ * What a command on the node prints, whatever its status. ssh ends with 255 when there was no connection: a busy machine refuses
+ * some, and sshd starts anew when its last key is made.
+ */
+export async function onNode(machine: Machine, command: string): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    const { status, stdout, stderr } = await machine.ssh('rancher', operator.privateKey, command, {
+      timeoutMs: sshMs,
+    });
+    if (status !== 255 && status !== null) {
+      return stdout;
+    }
+    if (tries === mostTries) {
+      throw new Error(`ssh: status ${status}: ${stderr}${stdout}`);
+    }
+  }
+}
+
+const sshMs = 120_000;
 /** k3s starts when the boot ends, and an agent waits for its server. */
 const joinMs = 240_000;
 
 /** Waits until the k3s of a node knows as many nodes as Ready; answers what kubectl prints of them. */
 export async function readyNodes(machine: Machine, count = 1): Promise<string> {
-  const look = 'sudo kubectl get nodes -o wide --show-labels';
   const deadline = Date.now() + joinMs;
   for (;;) {
-    const { stdout, stderr } = await machine.ssh('rancher', operator.privateKey, look);
-    if (stdout.match(/ Ready /g)?.length === count) {
-      return stdout;
+    const nodes = await onNode(machine, 'sudo kubectl get nodes -o wide --show-labels');
+    if (nodes.match(/ Ready /g)?.length === count) {
+      return nodes;
     }
     if (Date.now() > deadline) {
-      throw new Error(`not ${count} nodes are Ready after ${joinMs} ms:\n${stdout}${stderr}`);
+      throw new Error(`not ${count} nodes are Ready after ${joinMs} ms:\n${nodes}`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootMs, directBoot, nodeConfig, operator, readyNodes } from './node.ts';
+import { bootMs, directBoot, nodeConfig, onNode, operator, readyNodes } from './node.ts';
 import { startVm } from './support.ts';
 
 describe('a node in trouble', () => {
@@ -19,8 +19,7 @@ describe('a node in trouble', () => {
 
     await machine.waitFor(/config\.yaml:\d+: .*/, bootMs);
     expect((await machine.booted(bootMs)).outcome).toBe('degraded');
-    const { stdout } = await machine.ssh('rancher', operator.privateKey, 'k3os status');
-    expect(stdout).toMatch(/config\.yaml:\d+/);
+    expect(await onNode(machine, 'k3os status')).toMatch(/config\.yaml:\d+/);
   });
 
   it('with 768 MB boots live and starts k3s', async () => {

@@ -23,7 +23,7 @@ describe("QEMU's command line", () => {
       '-machine q35',
       '-boot strict=on',
       '-accel tcg,thread=multi',
-      '-cpu max',
+      '-cpu qemu64',
       '-m 1024',
       '-smp 1',
       '-device VGA',
