@@ -25,4 +25,13 @@ export const bundleOptions = {
 };
 
 /** Loaded when first used and kept out of the snapshot, which would grow and slow every start. */
-export const lazyPackages = ['diff', 'execa', 'node-fetch', 'pino', 'systeminformation'];
+export const lazyPackages = [
+  '@inquirer/input',
+  '@inquirer/password',
+  '@inquirer/select',
+  'diff',
+  'execa',
+  'node-fetch',
+  'pino',
+  'systeminformation',
+];

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { openSystem } from './cli/open-system.ts';
 import { runProgram, type Terminal } from './cli/program.ts';
 import { commands } from './cli/registry.ts';
+import { terminalAsker } from './effects/ask.ts';
 import { writeLine } from './effects/output.ts';
 import { exitCodes, NodeError, OperationError, reasonOf } from './errors.ts';
 import { k3osVersion } from './version.ts';
@@ -22,6 +23,7 @@ function terminal(): Terminal {
     print: (text) => writeLine(1, text),
     warn: (text) => writeLine(2, text),
     stdin: () => buffer(process.stdin),
+    asker: terminalAsker,
     readLocalFile,
     writeLocalFile,
     openSystem,

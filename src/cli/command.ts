@@ -1,3 +1,4 @@
+import type { Asker } from '../effects/ask.ts';
 import type { System } from '../effects/system.ts';
 import type { ExitCode } from '../errors.ts';
 
@@ -21,6 +22,8 @@ export interface CommandInput {
   /** Whole lines to stderr. */
   readonly warn: (text: string) => void;
   readonly stdin: () => Promise<Buffer>;
+  /** Undefined where nobody can be asked. */
+  readonly asker: () => Asker | undefined;
   /** Files named on the command line, relative to the working directory and outside any `--root`. */
   readonly readLocalFile: (path: string) => Buffer;
   readonly writeLocalFile: (path: string, content: string) => void;

@@ -1,8 +1,8 @@
 import { formatProblems } from '../config/messages.ts';
 import type { SourceText } from '../config/source-text.ts';
 import { exitCodes, UsageError } from '../errors.ts';
+import { checkTexts, counted } from '../run/checked-texts.ts';
 import { splitUserdata } from '../sources/userdata-kinds.ts';
-import { checkTexts, counted } from './checked-texts.ts';
 import type { Command, CommandInput } from './command.ts';
 
 const stdinName = 'standard input';

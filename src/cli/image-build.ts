@@ -1,8 +1,8 @@
 import { formatProblems } from '../config/messages.ts';
 import { exitCodes } from '../errors.ts';
 import { buildImageFiles } from '../image/build-image.ts';
+import { checkTexts, counted } from '../run/checked-texts.ts';
 import { k3osVersion } from '../version.ts';
-import { checkTexts, counted } from './checked-texts.ts';
 import type { Command } from './command.ts';
 
 export const imageBuild: Command = {

@@ -2,7 +2,7 @@ import { formatProblems } from '../config/messages.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { checkAppend } from '../image/remaster/append-words.ts';
 import { type Remastered, remaster, textsOf } from '../image/remaster/remaster.ts';
-import { checkTexts, counted } from './checked-texts.ts';
+import { checkTexts, counted } from '../run/checked-texts.ts';
 import type { Command, CommandInput } from './command.ts';
 
 export const imageRemaster: Command = {

@@ -5,6 +5,7 @@ import { facts } from './facts.ts';
 import { generations } from './generations.ts';
 import { image } from './image.ts';
 import { init } from './init.ts';
+import { install } from './install.ts';
 import { k3s } from './k3s.ts';
 import { keys } from './keys.ts';
 import { rollback } from './rollback.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   generations,
   rollback,
   k3s,
+  install,
   image,
   init,
 ];

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bundleOptions, lazyPackages } from '../../esbuild.config.mjs';
 
@@ -46,7 +47,9 @@ export async function bundlePackage(name: string, folder: string): Promise<strin
 
   const code = outputFiles[0]?.text ?? '';
   const source = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
-  writeFileSync(`${folder}/${name}.cjs`, source, 'latin1');
+  const file = join(folder, `${name}.cjs`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, source, 'latin1');
   return Object.keys(metafile.inputs).filter((path) => path !== '<stdin>');
 }
 

@@ -1,14 +1,10 @@
 import { formatProblems } from '../config/messages.ts';
 import { readConfig } from '../config/read.ts';
-import type { NodeConfig } from '../config/schema.ts';
 import type { System } from '../effects/system.ts';
-import { type ExitCode, exitCodes, OperationError } from '../errors.ts';
-
-/** Where k3OS has its installer; it reads its settings from K3OS_INSTALL_* variables. */
-const installer = '/usr/libexec/k3os/install';
-const hour = 3_600_000;
-
-type Install = NonNullable<NonNullable<NodeConfig['k3os']>['install']>;
+import { type ExitCode, exitCodes } from '../errors.ts';
+import { must } from './must.ts';
+import { runInstall } from './run-install.ts';
+import { settingsOf } from './settings.ts';
 
 interface Request {
   readonly system: System;
@@ -16,37 +12,25 @@ interface Request {
   readonly warn: (text: string) => void;
 }
 
-/** Strict, unlike a boot: nothing is touched while anything is wrong with the configuration. */
+/** `k3os config --install`, k3OS's name for an installation that asks nobody: as `k3os.install` says, then a restart. */
 export async function runInstallPhase({ system, print, warn }: Request): Promise<ExitCode> {
-  const { config, problems } = readConfig(system, { unknownKeys: 'error' });
+  // Strict, unlike a boot: nothing is touched while anything is wrong with the configuration.
+  const { config, merged, problems } = readConfig(system, { unknownKeys: 'error' });
   const faults = problems.filter(({ severity }) => severity === 'error');
   if (faults.length > 0) {
     warn(formatProblems(faults).join('\n'));
     return exitCodes.invalidConfig;
   }
-  if (system.files.status(installer) === undefined) {
-    throw new OperationError(`cannot install: this system has no ${installer}`);
+
+  const wishes = config.k3os?.install;
+  const settings = settingsOf(wishes);
+  const exitCode = await runInstall({
+    ...{ system, settings, own: merged, print, warn },
+    ask: undefined,
+    planOnly: false,
+  });
+  if (exitCode === exitCodes.ok) {
+    await must(system, [wishes?.powerOff === true ? 'poweroff' : 'reboot']);
   }
-
-  const env = {
-    PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-    ...installEnvironment(config.k3os?.install ?? {}),
-  };
-  const { status, stdout, stderr } = await system.exec([installer], { env, timeoutMs: hour });
-  print(stdout.trimEnd());
-  warn(stderr.trimEnd());
-  return status === 0 ? exitCodes.ok : exitCodes.failed;
-}
-
-/** `forceEfi` → `K3OS_INSTALL_FORCE_EFI=true`; what is not set or false is left out. */
-export function installEnvironment(install: Install): Record<string, string> {
-  const given = Object.entries(install).filter(
-    ([, value]) => value !== undefined && value !== false,
-  );
-  return Object.fromEntries(
-    given.map(([key, value]) => [
-      `K3OS_INSTALL_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
-      String(value),
-    ]),
-  );
+  return exitCode;
 }

@@ -1,4 +1,5 @@
 import type { Command, CommandInput } from '../../src/cli/command.ts';
+import type { Asker } from '../../src/effects/ask.ts';
 import type { System } from '../../src/effects/system.ts';
 import type { ExitCode } from '../../src/errors.ts';
 import { recordingSystem } from './recording-system.ts';
@@ -8,6 +9,7 @@ export interface InputGiven {
   readonly options?: CommandInput['options'];
   readonly system?: System;
   readonly stdin?: string | Buffer;
+  readonly asker?: Asker;
   /** Files of the person who calls, by the name given on the command line. */
   readonly localFiles?: Readonly<Record<string, string | Buffer>>;
 }
@@ -32,6 +34,7 @@ export async function runCommand(
     system,
     print: (text) => printed.push(text),
     warn: (text) => warned.push(text),
+    asker: () => given.asker,
     stdin: async () => Buffer.from(given.stdin ?? ''),
     readLocalFile(path) {
       const content = localFiles[path];

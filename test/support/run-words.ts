@@ -14,6 +14,7 @@ export async function runWords(words: readonly string[], system: System) {
       print: (text) => printed.push(text),
       warn: (text) => warned.push(text),
       stdin: async () => Buffer.alloc(0),
+      asker: () => undefined,
       readLocalFile: () => Buffer.alloc(0),
       writeLocalFile: (path, content) => {
         written[path] = content;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lazyPackages } from '../../esbuild.config.mjs';
 import type { Command } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/registry.ts';
 import { type SourceFile, sourceFiles, sourceUrl } from '../support/source-files.ts';
@@ -16,6 +17,9 @@ describe('the source tree', () => {
     ['pino', 'run/log.ts'],
     ['systeminformation', 'facts/hardware.ts'],
     ['commander', 'cli/program.ts'],
+    ['@inquirer/input', 'effects/ask.ts'],
+    ['@inquirer/password', 'effects/ask.ts'],
+    ['@inquirer/select', 'effects/ask.ts'],
   ])('imports %s in %s and nowhere else', (name, only) => {
     expect(importersOf(name, product)).toEqual([only]);
   });
@@ -26,16 +30,13 @@ describe('the source tree', () => {
     );
   });
 
-  it.each(['diff', 'execa', 'node-fetch', 'pino', 'systeminformation'])(
-    'loads %s only when it is used',
-    (name) => {
-      const early = product.filter(({ imports }) =>
-        imports.some(({ target, kind }) => target === name && kind === 'value'),
-      );
+  it.each([...lazyPackages])('loads %s only when it is used', (name) => {
+    const early = product.filter(({ imports }) =>
+      imports.some(({ target, kind }) => target === name && kind === 'value'),
+    );
 
-      expect(early.map(({ path }) => path)).toEqual([]);
-    },
-  );
+    expect(early.map(({ path }) => path)).toEqual([]);
+  });
 
   it('touches files, processes and the network only in effects, besides what main reads itself', () => {
     const doors = ['fs', 'fs/promises', 'child_process', 'http', 'https', 'dgram', 'dns'];
@@ -64,7 +65,7 @@ describe('the source tree', () => {
     const later = files.flatMap(({ path, imports }) =>
       imports
         .filter(({ target, kind }) => kind === 'value' && partOf(target) !== '..')
-        .filter(({ target }) => !/^(node:|[@a-z-]+$)/.test(target))
+        .filter(({ target }) => !/^(node:|[@a-z-]+$|@)/.test(target))
         .filter(({ target }) => stages.indexOf(partOf(target)) > stages.indexOf(partOf(path)))
         .map(({ target }) => `${path} imports ${target}`),
     );

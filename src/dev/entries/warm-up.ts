@@ -109,6 +109,7 @@ const terminal = {
   print: nothing,
   warn: nothing,
   stdin: () => Promise.resolve(Buffer.alloc(0)),
+  asker: () => undefined,
   readLocalFile: () => Buffer.alloc(0),
   writeLocalFile: nothing,
   openSystem: () => machine,

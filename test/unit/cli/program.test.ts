@@ -33,6 +33,7 @@ async function run(...words: string[]) {
     print: (text: string) => printed.push(text),
     warn: (text: string) => printed.push(text),
     stdin: async () => Buffer.alloc(0),
+    asker: () => undefined,
     readLocalFile: () => Buffer.alloc(0),
     writeLocalFile: () => undefined,
     openSystem: (root: string) => {

@@ -54,7 +54,8 @@ k3os:
   taints: ["a=b:NoSchedule"]
   command_timeout: 1m
   key_providers: {github: "https://git.example.org"}
-  install: {force_efi: true, device: /dev/sda, config_url: "http://c", silent: true, iso_url: "http://i", power_off: true, no_format: true, debug: true, tty: ttyS0}
+  install: {force_efi: true, device: /dev/sda, config_url: "http://c", silent: true, iso_url: "http://i", power_off: true, no_format: true, debug: true, tty: ttyS0, force: true, allow_lockout: true, mbr: true,
+    disk: {size: ">=32G", model: "QEMU*", serial: "1", wwn: "0x5", by_path: "pci-*", type: ssd}}
 `;
 
 /** Keys that no applier reads, and why they are there all the same. */

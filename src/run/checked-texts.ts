@@ -1,7 +1,7 @@
 import { loadConfig, withProblems } from '../config/load.ts';
 import type { Problem } from '../config/problem.ts';
 import type { SourceText } from '../config/source-text.ts';
-import { crossChecks } from './config-cross-checks.ts';
+import { crossChecks } from './cross-checks.ts';
 
 export interface CheckedTexts {
   readonly problems: readonly Problem[];

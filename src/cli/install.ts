@@ -1,0 +1,71 @@
+import { readConfig } from '../config/read.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { listDisks } from '../install/choose-disk.ts';
+import { readDisks } from '../install/read-disks.ts';
+import { runInstall } from '../install/run-install.ts';
+import { type InstallSettings, settingsOf } from '../install/settings.ts';
+import type { Command, CommandInput } from './command.ts';
+
+export const install: Command = {
+  name: 'install',
+  summary: 'install to a disk; asks for what is not said',
+  arguments: '[disk]',
+  options: [
+    { flags: '--config <url>', description: 'configuration of the new system: URL or path' },
+    {
+      flags: '--iso <url>',
+      description: 'install this ISO (URL or path, #SHA256 may follow), not the booted medium',
+    },
+    { flags: '--tty <name>', description: 'console of the new system: ttyS0,115200' },
+    { flags: '--force', description: 'also over an installed k3os, whose data is then lost' },
+    { flags: '--no-format', description: 'keep the file systems that were prepared on the disk' },
+    { flags: '--mbr', description: 'the old partition table, for a BIOS that wants it' },
+    { flags: '--allow-lockout', description: 'also a configuration with which nobody can log in' },
+    { flags: '--yes', description: 'ask nothing' },
+    { flags: '--plan', description: 'check everything and show what would be done' },
+    { flags: '--disks', description: 'show the disks, and which can be installed to' },
+  ],
+
+  async run(input) {
+    const { system, options, print, warn, asker } = input;
+    if (!system.live) {
+      throw new UsageError('install works on the running machine: --root has no meaning');
+    }
+    const { config, merged } = readConfig(system);
+    const settings = settingsFrom(input, settingsOf(config.k3os?.install));
+    if (options.disks === true) {
+      print(listDisks(await readDisks(system), settings));
+      return exitCodes.ok;
+    }
+
+    const planOnly = options.plan === true;
+    const ask = options.yes === true || planOnly ? undefined : asker();
+    if (ask === undefined && options.yes !== true && !planOnly) {
+      throw new UsageError('install has nobody to ask here: say everything, and --yes');
+    }
+    return runInstall({ system, settings, own: merged, ask, planOnly, print, warn });
+  },
+};
+
+/** What is said here counts before what the node's configuration says. */
+function settingsFrom(
+  { args, options }: CommandInput,
+  configured: InstallSettings,
+): InstallSettings {
+  const [device = configured.device] = args;
+  const text = (name: string, other: string | undefined) =>
+    typeof options[name] === 'string' ? options[name] : other;
+  return {
+    ...configured,
+    device,
+    // A disk that is named is not also to be looked for.
+    disk: args.length > 0 ? undefined : configured.disk,
+    configUrl: text('config', configured.configUrl),
+    isoUrl: text('iso', configured.isoUrl),
+    tty: text('tty', configured.tty),
+    force: options.force === true || configured.force,
+    noFormat: options.format === false || configured.noFormat,
+    mbr: options.mbr === true || configured.mbr,
+    allowLockout: options.allowLockout === true || configured.allowLockout,
+  };
+}

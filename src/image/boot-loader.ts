@@ -1,0 +1,59 @@
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bootLoaderFiles } from '../install/source.ts';
+import { runTool } from './run-tool.ts';
+
+interface Options {
+  /** The project's folder. */
+  readonly project: string;
+  readonly architecture: 'amd64' | 'arm64';
+  /** Where Debian's grub-*-bin packages have their files. */
+  readonly grub?: string;
+}
+
+interface Loader {
+  readonly file: string;
+  /** GRUB's name of the platform. */
+  readonly format: string;
+  /** Folder of grub.cfg; `,gpt2` is the second partition of the disk that was started from. */
+  readonly prefix: string;
+}
+
+const { core, uefi, menu, bootSector } = bootLoaderFiles;
+
+const loaders: Readonly<Record<Options['architecture'], readonly Loader[]>> = {
+  amd64: [
+    { file: core.gpt, format: 'i386-pc', prefix: '(,gpt2)/grub' },
+    { file: core.mbr, format: 'i386-pc', prefix: '(,msdos1)/grub' },
+    { file: uefi.amd64, format: 'x86_64-efi', prefix: '/grub' },
+  ],
+  arm64: [{ file: uefi.arm64, format: 'arm64-efi', prefix: '/grub' }],
+};
+
+/** What the installer puts on disks, whole: no module is loaded from a disk that may be the trouble. */
+export async function makeBootLoader(
+  folder: string,
+  { project, architecture, grub = '/usr/lib/grub' }: Options,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const list = readFileSync(join(project, 'config/boot/grub-disk-modules.txt'), 'utf8');
+  for (const { file, format, prefix } of loaders[architecture]) {
+    await runTool([
+      ...['grub-mkimage', '-O', format, '-d', join(grub, format), '-p', prefix],
+      ...['-o', join(folder, file), ...modulesFor(format, list)],
+    ]);
+  }
+  copyFileSync(join(project, 'config/boot/grub-disk.cfg'), join(folder, menu));
+  if (architecture === 'amd64') {
+    copyFileSync(join(grub, 'i386-pc/boot.img'), join(folder, bootSector));
+  }
+}
+
+/** Lines `PLATFORM: MODULE…`; `all` is every platform. */
+export function modulesFor(format: string, list: string): string[] {
+  return list
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').split(':'))
+    .filter(([platform = '']) => [format, 'all'].includes(platform.trim()))
+    .flatMap(([, modules = '']) => modules.split(/\s+/).filter(Boolean));
+}

@@ -1,0 +1,72 @@
+import { keptWindows, labels, ownWindows } from './layout.ts';
+import { must } from './must.ts';
+import type { StepOf } from './plan.ts';
+import type { Progress } from './progress.ts';
+import { readTable } from './read-disks.ts';
+
+/** Large disks that are slow. */
+const formatMs = 15 * 60_000;
+
+/**
+ * GRUB reads these, 2.06 as well as 2.12; what e2fsprogs takes up over the years must not come in by itself, for which
+ * mke2fs.conf is left out too.
+ */
+const features = [
+  ...['none', 'has_journal', 'ext_attr', 'resize_inode', 'dir_index', 'filetype', 'extent'],
+  ...['64bit', 'flex_bg', 'sparse_super', 'large_file', 'huge_file', 'dir_nlink'],
+  ...['extra_isize', 'metadata_csum'],
+];
+
+export async function clearBootSector({ installation }: Progress): Promise<void> {
+  const { system, disk } = installation;
+  const size = ['bs=440', 'count=1', 'conv=notrunc,fsync', 'status=none'];
+  await must(system, ['dd', 'if=/dev/zero', `of=${disk}`, ...size]);
+}
+
+const wipefs = ['wipefs', '--all', '--force', '--quiet'];
+
+export async function divide(progress: Progress, { script }: StepOf<'divide'>): Promise<void> {
+  const { system, disk } = progress.installation;
+  await must(system, [...wipefs, disk]);
+  const sfdisk = ['sfdisk', '--quiet', '--wipe=always', '--wipe-partitions=always'];
+  await must(system, [...sfdisk, disk], { stdin: script });
+  progress.windows = ownWindows(await readTable(system, disk));
+  for (const use of ['state', 'boot'] as const) {
+    await must(system, [...wipefs, await progress.device(use)]);
+  }
+}
+
+export async function findKept(progress: Progress, { state, boot }: StepOf<'find'>): Promise<void> {
+  const { system, disk } = progress.installation;
+  progress.windows = keptWindows(await readTable(system, disk), { state, boot });
+}
+
+export async function formatState(
+  progress: Progress,
+  { uuid }: StepOf<'format-state'>,
+): Promise<void> {
+  const words = ['-F', '-q', '-b', '4096', '-I', '256', '-m', '1', '-U', uuid];
+  const more = ['-L', labels.unfinished, '-E', 'root_owner=0:0', '-O', features.join(',')];
+  const mke2fs = ['env', 'MKE2FS_CONFIG=/dev/null', 'mke2fs', ...words, ...more];
+  const device = await progress.device('state');
+  await must(progress.installation.system, [...mke2fs, device], { timeoutMs: formatMs });
+}
+
+/** mtools need no driver for FAT, which not every system has that is installed from. */
+export async function formatBoot(progress: Progress): Promise<void> {
+  const { system, sectorBytes } = progress.installation;
+  const { offset, bytes } = progress.windows.boot;
+  const sectors = (length: number) => String(length / sectorBytes);
+  await must(system, [
+    ...['mformat', '-i', await progress.device('boot'), '-F', '-v', labels.boot, '-c', '1'],
+    ...['-M', String(sectorBytes), '-T', sectors(bytes), '-H', sectors(offset)],
+    ...['-h', '255', '-s', '63', '::'],
+  ]);
+}
+
+export async function nameState(progress: Progress): Promise<void> {
+  const { system } = progress.installation;
+  const device = await progress.device('state');
+  await must(system, ['tune2fs', '-L', labels.state, device]);
+  await must(system, ['sync', device]);
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { formatProblems } from '../config/messages.ts';
+import type { NodeConfig } from '../config/schema.ts';
+import type { Asker } from '../effects/ask.ts';
+import type { System } from '../effects/system.ts';
+import { type ExitCode, exitCodes } from '../errors.ts';
+import { askConfig } from './ask-config.ts';
+import { askDisk, confirmDisk } from './ask-disk.ts';
+import { chooseDisk, stateOf } from './choose-disk.ts';
+import { describePlan } from './describe-plan.ts';
+import type { Disk } from './disks.ts';
+import { execute } from './execute.ts';
+import { type FoundSource, findSource } from './find-source.ts';
+import { labels } from './layout.ts';
+import { checkConfig, type FoundConfig, findConfig } from './node-config.ts';
+import { type Kept, planInstall, type Step } from './plan.ts';
+import { readDisks, readTable, resolveDevice } from './read-disks.ts';
+import type { InstallSettings } from './settings.ts';
+import { verifySource } from './source.ts';
+
+export interface InstallRequest {
+  readonly system: System;
+  readonly settings: InstallSettings;
+  /** What is installed when no URL is given. */
+  readonly own: NodeConfig;
+  /** A person to ask for what is not said, and before the disk is touched. */
+  readonly ask: Asker | undefined;
+  readonly planOnly: boolean;
+  readonly print: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+/**
+ * From wishes to an installed disk. Everything is fetched, read and checked first; what the disk holds is lost only after
+ * the last reason to stop has gone.
+ */
+export async function runInstall(request: InstallRequest): Promise<ExitCode> {
+  const { system, print, warn } = request;
+  const disk = await findDisk(request);
+  const config = await askedConfig(request);
+  for (const warning of config.warnings) {
+    warn(warning);
+  }
+  const { problems, faults } = checkConfig(config, request.settings);
+  const told = [...new Set([...problems, ...faults])];
+  if (told.length > 0) {
+    warn(formatProblems(told).join('\n'));
+  }
+  if (faults.length > 0) {
+    print(`${config.name}: not installed, ${disk.path} was not touched`);
+    return exitCodes.invalidConfig;
+  }
+
+  print('reading what is to be installed');
+  const found = await findSource(system, request.settings);
+  try {
+    await install(request, { disk, config, found });
+  } finally {
+    await found.release();
+  }
+  return exitCodes.ok;
+}
+
+async function findDisk({ system, settings, ask }: InstallRequest): Promise<Disk> {
+  const { device } = settings;
+  const disks = await readDisks(system);
+  if (device === undefined && settings.disk === undefined && ask !== undefined) {
+    return askDisk(disks, settings, ask);
+  }
+  const real = device === undefined ? undefined : await resolveDevice(system, device);
+  return chooseDisk(disks, { ...settings, device: real });
+}
+
+async function askedConfig({ system, settings, own, ask }: InstallRequest): Promise<FoundConfig> {
+  if (settings.configUrl !== undefined || ask === undefined) {
+    return findConfig(system, settings, own);
+  }
+  const answer = await askConfig(system, ask);
+  return answer.kind === 'answers'
+    ? { name: 'the answers', content: answer.content, warnings: [] }
+    : findConfig(system, { configUrl: answer.kind === 'url' ? answer.url : undefined }, own);
+}
+
+interface Ready {
+  readonly disk: Disk;
+  readonly config: FoundConfig;
+  readonly found: FoundSource;
+}
+
+async function install(
+  { system, settings, ask, planOnly, print, warn }: InstallRequest,
+  { disk, config, found: { source, warnings } }: Ready,
+): Promise<void> {
+  for (const warning of warnings) {
+    warn(warning);
+  }
+  verifySource(system, source);
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
+  const steps = await plan(system, settings, disk, architecture);
+  print(describePlan(disk, source, steps).join('\n'));
+  if (planOnly) {
+    return;
+  }
+  if (ask !== undefined) {
+    await confirmDisk(disk, ask);
+  }
+  const { path, sectorBytes } = disk;
+  const { tty } = settings;
+  const { content } = config;
+  await execute(steps, {
+    ...{ system, disk: path, sectorBytes, architecture, source, config: content, tty, print, warn },
+  });
+  print(`installed to ${path}; take the medium away before the next start`);
+}
+
+async function plan(
+  system: System,
+  { mbr, noFormat }: InstallSettings,
+  disk: Disk,
+  architecture: 'amd64' | 'arm64',
+): Promise<Step[]> {
+  const state = stateOf(disk.volumes);
+  const { kept, uuid } =
+    noFormat && state !== undefined
+      ? { kept: await keptOn(system, disk, state.path), uuid: state.uuid ?? '' }
+      : { kept: undefined, uuid: randomUUID() };
+  return planInstall({ disk, mbr, kept, uuid, architecture });
+}
+
+async function keptOn(system: System, disk: Disk, state: string): Promise<Kept> {
+  const boot = disk.volumes.find(
+    ({ label, fileSystem }) => label === labels.boot && fileSystem === 'vfat',
+  );
+  const { table } = await readTable(system, disk.path);
+  return { table, state, boot: boot?.path };
+}
