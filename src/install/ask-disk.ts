@@ -26,8 +26,8 @@ export async function askDisk(
 function described({ path, bytes, types, model, serial, volumes }: Disk): string {
   const found = volumes.flatMap(({ label }) => (label === undefined ? [] : [label]));
   const contents = found.length === 0 ? '' : `, holds ${[...new Set(found)].join(' ')}`;
-  const identity = [model, serial].filter((text) => text !== undefined).join(' ');
-  return `${path}  ${shownSize(bytes)} ${types.join(' ')} ${identity}${contents}`.trimEnd();
+  const known = [types.join(' '), model, serial].filter((text) => text !== undefined);
+  return `${path}  ${shownSize(bytes)} ${known.join(' ')}${contents}`;
 }
 
 /** Nobody types the name of a disk by mistake. @throws OperationError for another answer */

@@ -1,10 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBootLoader } from '../../src/image/boot-loader.ts';
-import { type Manifest, mediumPlaces } from '../../src/install/source.ts';
+import { runTool } from '../../src/image/run-tool.ts';
+import { bootLoaderFolder, type Manifest, mediumPlaces } from '../../src/install/source.ts';
 import { digest } from '../../src/lib/digest.ts';
 import { tempRoot } from './temp-root.ts';
 
+const loaderOptions = { project: process.cwd(), architecture: 'amd64' } as const;
 const versions = { k3os: 'v0.2.0', k3s: 'v1.36.2+k3s1', kernel: '6.12.0-1-amd64' };
 
 /** A few hundred kilobytes instead of as many megabytes, no two blocks alike. */
@@ -24,19 +26,46 @@ const contents = {
   },
 };
 
+/**
+ * An image of such a folder, with its boot loader in the system image. Of the file systems that a node may find on a medium
+ * this is one that every machine can mount which builds images.
+ */
+export async function installImage(): Promise<{ readonly file: string; readonly sha256: string }> {
+  const { folder, manifest } = installMedium();
+  const { path } = tempRoot();
+  const tree = join(path, 'tree');
+  await makeBootLoader(join(tree, bootLoaderFolder), loaderOptions);
+  const { version, files } = manifest.components.k3os;
+  const system = join(folder, mediumPlaces.file('k3os', version, 'k3os.squashfs'));
+  await squash(tree, system);
+  files['k3os.squashfs'] = described(readFileSync(system));
+  writeFileSync(join(folder, mediumPlaces.manifest), JSON.stringify(manifest));
+
+  const file = join(path, 'k3os.iso');
+  await squash(folder, file);
+  return { file, sha256: digest(readFileSync(file)) };
+}
+
+async function squash(folder: string, file: string): Promise<void> {
+  rmSync(file, { force: true });
+  await runTool(['mksquashfs', folder, file, '-quiet', '-no-progress', '-comp', 'zstd']);
+}
+
+const described = (content: Buffer) => ({ size: content.length, sha256: digest(content) });
+
 /** A folder as an ISO is when it is mounted. */
 export function installMedium(): { readonly folder: string; readonly manifest: Manifest } {
   const folder = tempRoot().path;
   const components = Object.fromEntries(
     Object.entries(contents).map(([name, files]) => {
       const version = versions[name as keyof typeof versions];
-      const described = Object.entries(files).map(([file, content]) => {
+      const entries = Object.entries(files).map(([file, content]) => {
         const path = join(folder, mediumPlaces.file(name as 'k3os', version, file));
         mkdirSync(join(path, '..'), { recursive: true });
         writeFileSync(path, content);
-        return [file, { size: content.length, sha256: digest(content) }];
+        return [file, described(content)];
       });
-      return [name, { version, files: Object.fromEntries(described) }];
+      return [name, { version, files: Object.fromEntries(entries) }];
     }),
   ) as Manifest['components'];
   const manifest: Manifest = {
@@ -50,6 +79,6 @@ export function installMedium(): { readonly folder: string; readonly manifest: M
 /** As an image has it; needs GRUB's tools. */
 export async function bootLoader(): Promise<string> {
   const { path } = tempRoot();
-  await makeBootLoader(path, { project: process.cwd(), architecture: 'amd64' });
+  await makeBootLoader(path, loaderOptions);
   return path;
 }
