@@ -34,7 +34,7 @@ function described({ path, bytes, types, model, serial, volumes }: Disk): string
 export async function confirmDisk({ path }: Disk, ask: Asker): Promise<void> {
   const short = path.replace('/dev/', '');
   const answer = await ask.text({
-    message: `To erase ${path} and install, type its name (${short}); anything else stops`,
+    message: `Type ${short} to erase the disk and install; anything else stops`,
   });
   if (answer !== short && answer !== path) {
     throw new OperationError('stopped, nothing was changed');

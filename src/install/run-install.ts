@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { dumpYaml } from '../config/dump.ts';
+import { loadConfig } from '../config/load.ts';
 import { formatProblems } from '../config/messages.ts';
 import type { NodeConfig } from '../config/schema.ts';
 import type { Asker } from '../effects/ask.ts';
@@ -97,6 +99,9 @@ async function install(
   verifySource(system, source);
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const steps = await plan(system, settings, disk, architecture);
+  if (ask !== undefined) {
+    print(shown(config));
+  }
   print(describePlan(disk, source, steps).join('\n'));
   if (planOnly) {
     return;
@@ -111,6 +116,13 @@ async function install(
     ...{ system, disk: path, sectorBytes, architecture, source, config: content, tty, print, warn },
   });
   print(`installed to ${path}; take the medium away before the next start`);
+}
+
+/** Without its secrets. */
+function shown({ name, content }: FoundConfig): string {
+  const { merged } = loadConfig([{ file: name, format: 'yaml', content }]);
+  const lines = dumpYaml(merged, { showSecrets: false }).trimEnd().split('\n');
+  return ['configuration', ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 async function plan(

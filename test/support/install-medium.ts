@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeBootLoader } from '../../src/image/boot-loader.ts';
-import { runTool } from '../../src/image/run-tool.ts';
+import { runTool } from '../../src/image/build/run-tool.ts';
+import { makeBootLoader } from '../../src/image/disk/boot-loader.ts';
 import { bootLoaderFolder, type Manifest, mediumPlaces } from '../../src/install/source.ts';
 import { digest } from '../../src/lib/digest.ts';
 import { tempRoot } from './temp-root.ts';

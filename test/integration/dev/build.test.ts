@@ -85,8 +85,8 @@ describe('the built program', () => {
       flags: runtimeFlags,
     });
 
-    const lines = lazyPackages.map((name) => `${name}: compiled\n`);
-    expect(run(output, []).stdout).toBe(lines.join(''));
+    const lines = lazyPackages.map((name) => `${name}: compiled`);
+    expect(run(output, []).stdout.trim().split('\n').sort()).toEqual(lines.sort());
   });
 
   it('is not changed by what the environment says to Node', () => {

@@ -171,13 +171,14 @@ describe('k3os install', () => {
     const name = on.device.replace('/dev/', '');
     const given = ['/dev/loop', 'questions', 'web-1', 'alice', '', '', 'first', '', name];
 
-    const { exitCode } = await install(
+    const { exitCode, said } = await install(
       on,
       { device: undefined, configUrl: undefined },
       { answers: given },
     );
 
     expect(exitCode).toBe(exitCodes.ok);
+    expect(said).toMatch(/^configuration\n {4}hostname: web-1\n/m);
     expect(onState(on.file, 'cat /k3os/system/config.yaml')).toBe(
       'hostname: web-1\nk3os: {}\nssh_authorized_keys:\n- github:alice\n',
     );

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootLoaderFiles } from '../install/source.ts';
-import { runTool } from './run-tool.ts';
+import { bootLoaderFiles } from '../../install/source.ts';
+import { runTool } from '../build/run-tool.ts';
 
 interface Options {
   /** The project's folder. */
