@@ -5,6 +5,7 @@ import { describeStep } from './describe-plan.ts';
 import { clearBootSector, divide, findKept, formatBoot, formatState, nameState } from './divide.ts';
 import type { Step, StepKind, StepOf } from './plan.ts';
 import { type Installation, Progress, workplaces } from './progress.ts';
+import { clearWorkplace } from './workplace.ts';
 import { writeBoot, writeBootSector } from './write-boot.ts';
 import { writeState } from './write-state.ts';
 
@@ -29,7 +30,7 @@ const performers: { [K in StepKind]: Perform<K> } = {
 export async function execute(steps: readonly Step[], installation: Installation): Promise<void> {
   const { system, print } = installation;
   const progress = new Progress(installation);
-  system.files.remove(workplaces.folder);
+  await clearWorkplace(system, workplaces.folder, [workplaces.state]);
   system.files.makeDirectory(workplaces.folder, { mode: 0o700 });
   try {
     for (const [index, step] of steps.entries()) {
@@ -38,7 +39,7 @@ export async function execute(steps: readonly Step[], installation: Installation
     }
   } finally {
     await progress.close();
-    system.files.remove(workplaces.folder);
+    await clearWorkplace(system, workplaces.folder, [workplaces.state]);
   }
 }
 

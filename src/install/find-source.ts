@@ -3,11 +3,10 @@ import { OperationError } from '../errors.ts';
 import { shownUrl } from '../lib/url.ts';
 import { doubtOf, fetchText, isFile, type Pinned, parsePinned, pathOf } from './fetch-text.ts';
 import { must } from './must.ts';
+import { findOwnMedium, ownMedium } from './own-medium.ts';
 import type { InstallSettings } from './settings.ts';
-import { bootLoaderFolder, type InstallSource, readSource } from './source.ts';
-
-/** The boot medium of a live node. */
-const ownMedium = '/run/k3os/iso';
+import { bootLoaderFolder, type InstallSource, mediumPlaces, readSource } from './source.ts';
+import { clearWorkplace } from './workplace.ts';
 
 const work = '/var/tmp/k3os-install';
 const places = { iso: `${work}/k3os.iso`, medium: `${work}/medium`, system: `${work}/system` };
@@ -25,29 +24,32 @@ export async function findSource(
   system: System,
   { isoUrl }: Pick<InstallSettings, 'isoUrl'>,
 ): Promise<FoundSource> {
-  if (isoUrl !== undefined) {
-    return fromIso(system, parsePinned(isoUrl));
-  }
-  if (system.files.status(ownMedium) === undefined) {
-    throw new OperationError(
-      'there is nothing to install from: this system was not started from a k3os medium; give the URL or path of an ISO (--iso, k3os.install.iso_url)',
-    );
-  }
-  const source = readSource(system, {
-    folder: ownMedium,
-    bootLoader: bootLoaderFolder,
-    name: ownMedium,
-  });
-  return { source, warnings: [], release: async () => undefined };
+  return isoUrl === undefined ? fromOwnMedium(system) : fromIso(system, parsePinned(isoUrl));
 }
 
-async function fromIso(system: System, pinned: Pinned): Promise<FoundSource> {
-  const release = () => takeAway(system);
-  await release();
-  system.files.makeDirectory(work, { mode: 0o700 });
-  try {
-    const iso = await verifiedIso(system, pinned);
-    await mountImage(system, iso, places.medium);
+async function fromOwnMedium(system: System): Promise<FoundSource> {
+  if (system.files.status(`${ownMedium}/${mediumPlaces.manifest}`) !== undefined) {
+    return { source: sourceIn(system, ownMedium), warnings: [], release: async () => undefined };
+  }
+  const device = await findOwnMedium(system);
+  if (device === undefined) {
+    throw new OperationError(
+      'there is nothing to install from: this system was not started from a k3os medium, or it is gone; give the URL or path of an ISO (--iso, k3os.install.iso_url)',
+    );
+  }
+  return inWorkplace(system, async () => {
+    await mountImage(system, device, places.medium);
+    return { source: sourceIn(system, places.medium), warnings: [] };
+  });
+}
+
+function sourceIn(system: System, folder: string): InstallSource {
+  return readSource(system, { folder, bootLoader: bootLoaderFolder, name: 'the boot medium' });
+}
+
+function fromIso(system: System, pinned: Pinned): Promise<FoundSource> {
+  return inWorkplace(system, async () => {
+    await mountImage(system, await verifiedIso(system, pinned), places.medium);
     const source = readSource(system, {
       folder: places.medium,
       bootLoader: `${places.system}${bootLoaderFolder}`,
@@ -55,7 +57,19 @@ async function fromIso(system: System, pinned: Pinned): Promise<FoundSource> {
     });
     await mountImage(system, source.paths.k3os?.['k3os.squashfs'] ?? '', places.system);
     const doubt = doubtOf(pinned);
-    return { source, warnings: doubt === undefined ? [] : [doubt], release };
+    return { source, warnings: doubt === undefined ? [] : [doubt] };
+  });
+}
+
+async function inWorkplace(
+  system: System,
+  open: () => Promise<Omit<FoundSource, 'release'>>,
+): Promise<FoundSource> {
+  const release = () => clearWorkplace(system, work, [places.system, places.medium]);
+  await release();
+  system.files.makeDirectory(work, { mode: 0o700 });
+  try {
+    return { ...(await open()), release };
   } catch (error) {
     await release();
     throw error;
@@ -117,14 +131,6 @@ async function listedDigest(system: System, url: string): Promise<string> {
 
 async function mountImage(system: System, image: string, folder: string): Promise<void> {
   system.files.makeDirectory(folder, { mode: 0o700 });
-  await must(system, ['mount', '-o', 'loop,ro,nosuid,nodev,noexec', image, folder]);
-}
-
-async function takeAway(system: System): Promise<void> {
-  for (const folder of [places.system, places.medium]) {
-    if (system.files.status(folder) !== undefined) {
-      await system.exec(['umount', folder]);
-    }
-  }
-  system.files.remove(work);
+  const loop = system.files.status(image)?.kind === 'file' ? 'loop,' : '';
+  await must(system, ['mount', '-o', `${loop}ro,nosuid,nodev,noexec`, image, folder]);
 }

@@ -9,7 +9,9 @@ const connectors = '/dev/disk/by-path';
 export async function readDisks(system: System): Promise<Disk[]> {
   // Drivers may still be at it, and udev makes the names.
   await system.exec(['udevadm', 'settle', '--timeout=10']);
-  const listing = await must(system, ['lsblk', '--json', '--bytes', '--output', lsblkColumns]);
+  const lsblk = ['lsblk', '--json', '--bytes', '--output', lsblkColumns];
+  // Some machines have hundreds of disks.
+  const listing = await must(system, lsblk, { maxOutput: 4 * 1024 * 1024 });
   return parseDisks(listing, readConnectors(system));
 }
 

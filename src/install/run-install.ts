@@ -6,6 +6,7 @@ import type { NodeConfig } from '../config/schema.ts';
 import type { Asker } from '../effects/ask.ts';
 import type { System } from '../effects/system.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
+import { withLock } from '../generations/lock.ts';
 import { askConfig } from './ask-config.ts';
 import { askDisk, confirmDisk } from './ask-disk.ts';
 import { chooseDisk, stateOf } from './choose-disk.ts';
@@ -17,6 +18,7 @@ import { labels } from './layout.ts';
 import { checkConfig, type FoundConfig, findConfig } from './node-config.ts';
 import { type Kept, planInstall, type Step } from './plan.ts';
 import { readDisks, readTable, resolveDevice } from './read-disks.ts';
+import { refuseSecureBoot } from './secure-boot.ts';
 import type { InstallSettings } from './settings.ts';
 import { verifySource } from './source.ts';
 
@@ -38,6 +40,7 @@ export interface InstallRequest {
  */
 export async function runInstall(request: InstallRequest): Promise<ExitCode> {
   const { system, print, warn } = request;
+  refuseSecureBoot(system.files);
   const disk = await findDisk(request);
   const config = await askedConfig(request);
   for (const warning of config.warnings) {
@@ -54,12 +57,14 @@ export async function runInstall(request: InstallRequest): Promise<ExitCode> {
   }
 
   print('reading what is to be installed');
-  const found = await findSource(system, request.settings);
-  try {
-    await install(request, { disk, config, found });
-  } finally {
-    await found.release();
-  }
+  await withLock(system, 'installation', async () => {
+    const found = await findSource(system, request.settings);
+    try {
+      await install(request, { disk, config, found });
+    } finally {
+      await found.release();
+    }
+  });
   return exitCodes.ok;
 }
 

@@ -25,6 +25,16 @@ function medium(folder: string): MemoryTree {
   };
 }
 
+/** A stick with the ISO, and its partition for Macs. */
+const media = JSON.stringify({
+  blockdevices: [
+    { path: '/dev/sda1', fstype: 'ext4', label: 'K3OS' },
+    { path: '/dev/sdb1', fstype: 'iso9660', label: 'K3OS' },
+    { path: '/dev/sdb2', fstype: 'hfsplus', label: 'K3OS' },
+    { path: '/dev/sdb', fstype: 'iso9660', label: 'K3OS' },
+  ],
+});
+
 const work = '/var/tmp/k3os-install';
 
 /** curl and mount do what they are told. */
@@ -42,6 +52,7 @@ function machine(web: Record<string, string>, files: MemoryTree = {}): Recording
       curl: (argv) => fill({ [argv[argv.indexOf('--output') + 1] ?? '']: iso }),
       mount: (argv) => (argv.at(-1) === `${work}/medium` ? fill(medium(`${work}/medium`)) : {}),
       umount: {},
+      lsblk: { stdout: media },
     },
   });
   return system;
@@ -59,8 +70,20 @@ describe('what to install from', () => {
     const found = await find(undefined, machine({}, medium('/run/k3os/iso')));
 
     expect(found).toMatchObject({
-      source: { origin: 'k3os v1 from /run/k3os/iso', bootLoader: '/usr/lib/k3os/boot-loader' },
+      source: { origin: 'k3os v1 from the boot medium', bootLoader: '/usr/lib/k3os/boot-loader' },
       warnings: [],
+    });
+  });
+
+  it('is that medium also when it is not mounted any more', async () => {
+    const system = machine({}, { '/proc/cmdline': 'k3os.medium=K3OS k3os.mode=install' });
+
+    expect(await find(undefined, system)).toMatchObject({
+      source: { origin: 'k3os v1 from the boot medium' },
+    });
+    expect(system.effects).toContainEqual({
+      did: 'exec',
+      argv: ['mount', '-o', 'ro,nosuid,nodev,noexec', '/dev/sdb', `${work}/medium`],
     });
   });
 
@@ -121,7 +144,7 @@ describe('what to install from', () => {
       flaw: 'the node has none and none is named',
       isoUrl: undefined,
       web: {},
-      says: /not started from a k3os medium; give the URL or path of an ISO \(--iso, k3os\.install\.iso_url\)/,
+      says: /not started from a k3os medium, or it is gone; give the URL or path of an ISO \(--iso, k3os\.install\.iso_url\)/,
     },
   ])('is refused when $flaw, with nothing left behind', async ({ isoUrl, web, says }) => {
     const system = machine(web);

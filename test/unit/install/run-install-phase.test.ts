@@ -6,19 +6,26 @@ import { recordingSystem } from '../../support/recording-system.ts';
 
 /** What may be run while nothing is touched yet. */
 const looking = ['udevadm', 'lsblk', 'realpath'];
+const lock = '/run/k3os/installation.lock';
 
 async function install(config: string, disks = lsblkListing({ name: 'vda' })) {
   const said: string[] = [];
   const system = recordingSystem({
     files: { '/k3os/system/config.yaml': config },
-    programs: { lsblk: { stdout: disks }, realpath: ([, , path]) => ({ stdout: `${path}\n` }) },
+    programs: {
+      lsblk: { stdout: disks },
+      realpath: ([, , path]) => ({ stdout: `${path}\n` }),
+      ln: {},
+    },
   });
   const tell = (text: string) => said.push(text);
   const status = await runInstallPhase({ system, print: tell, warn: tell }).catch(
     (error: Error) => error.message,
   );
-  const changes = system.effects.filter(
-    (effect) => effect.did !== 'exec' || !looking.includes(effect.argv[0] ?? ''),
+  const changes = system.effects.filter((effect) =>
+    effect.did === 'exec'
+      ? !looking.includes(effect.argv[0] ?? '') && !effect.argv.includes(lock)
+      : !('path' in effect && ['/run/k3os', lock].includes(effect.path)),
   );
   return { status, said: said.join('\n'), changes };
 }
@@ -64,7 +71,7 @@ describe('the install phase', () => {
     {
       when: 'there is nothing to install from',
       disks: lsblkListing({ name: 'vda' }),
-      reason: /not started from a k3os medium; give the URL or path of an ISO/,
+      reason: /not started from a k3os medium, or it is gone; give the URL or path of an ISO/,
     },
   ])('touches nothing, and does not restart, when $when', async ({ disks, reason }) => {
     const { status, changes } = await install(login, disks);
