@@ -1,10 +1,11 @@
 import type { Command } from './command.ts';
 import { imageBuild } from './image-build.ts';
 import { imageCheckKernel } from './image-check-kernel.ts';
+import { imageDisk } from './image-disk.ts';
 import { imageRemaster } from './image-remaster.ts';
 
 export const image: Command = {
   name: 'image',
   summary: 'make and check images of the system',
-  subcommands: [imageBuild, imageRemaster, imageCheckKernel],
+  subcommands: [imageBuild, imageRemaster, imageDisk, imageCheckKernel],
 };

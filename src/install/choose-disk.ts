@@ -8,7 +8,7 @@ import type { InstallSettings } from './settings.ts';
 type Wish = Pick<InstallSettings, 'device' | 'disk' | 'force' | 'noFormat'>;
 
 /** Two generations, and room for k3s to begin with. What is sold as 4 GB has a little less. */
-const leastBytes = 3_500_000_000;
+export const leastBytes = 3_500_000_000;
 
 /** Why a disk is out of the question. */
 type Objection = (disk: Disk, wish: Wish) => string | undefined;

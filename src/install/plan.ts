@@ -37,13 +37,16 @@ interface Decided {
   /** Of the file system for the state, new or kept. */
   readonly uuid: string;
   readonly architecture: 'amd64' | 'arm64';
+  /** This machine is the one that will start from it. */
+  readonly staysHere: boolean;
 }
 
 /**
  * In this order a cut leaves a disk that starts nothing, and to which can be installed again: what firmware looks for comes
  * last, when all that it leads to has been read again.
  */
-export function planInstall({ disk, mbr, kept, uuid, architecture }: Decided): Step[] {
+export function planInstall(decided: Decided): Step[] {
+  const { disk, mbr, kept, uuid, architecture, staysHere } = decided;
   const table = kept?.table ?? (mbr ? 'mbr' : 'gpt');
   return [
     ...(kept === undefined ? newDisk(table, disk.sectorBytes, uuid) : [keep(kept)]),
@@ -54,7 +57,7 @@ export function planInstall({ disk, mbr, kept, uuid, architecture }: Decided): S
     // Nothing else than a PC has one.
     ...(architecture === 'amd64' ? [{ kind: 'write-boot-sector', table } as const] : []),
     { kind: 'check-boot' },
-    { kind: 'boot-entry', table },
+    ...(staysHere ? [{ kind: 'boot-entry', table } as const] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import type { Generation } from '../generations/record.ts';
+import type { ConsoleWords } from './console-words.ts';
 import type { Use, Windows } from './layout.ts';
 import type { InstallSource } from './source.ts';
 import { closeWindow, openWindow } from './windows.ts';
@@ -14,8 +15,8 @@ export interface Installation {
   readonly source: InstallSource;
   /** Of the installed system, as it was checked. */
   readonly config: Buffer;
-  /** Console of the installed system; undefined: as here. */
-  readonly tty: string | undefined;
+  /** Undefined: as the boot menu has them by itself. */
+  readonly consoles: ConsoleWords | undefined;
   readonly print: (line: string) => void;
   readonly warn: (line: string) => void;
 }

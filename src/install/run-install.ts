@@ -10,6 +10,7 @@ import { withLock } from '../generations/lock.ts';
 import { askConfig } from './ask-config.ts';
 import { askDisk, confirmDisk } from './ask-disk.ts';
 import { chooseDisk, stateOf } from './choose-disk.ts';
+import { consoleWords } from './console-words.ts';
 import { describePlan } from './describe-plan.ts';
 import type { Disk } from './disks.ts';
 import { execute } from './execute.ts';
@@ -115,10 +116,21 @@ async function install(
     await confirmDisk(disk, ask);
   }
   const { path, sectorBytes } = disk;
-  const { tty } = settings;
+  const cmdline = system.files.read('/proc/cmdline')?.toString() ?? '';
+  const consoles = consoleWords(settings.tty, cmdline);
   const { content } = config;
   await execute(steps, {
-    ...{ system, disk: path, sectorBytes, architecture, source, config: content, tty, print, warn },
+    ...{
+      system,
+      disk: path,
+      sectorBytes,
+      architecture,
+      source,
+      config: content,
+      consoles,
+      print,
+      warn,
+    },
   });
   print(`installed to ${path}; take the medium away before the next start`);
 }
@@ -141,7 +153,7 @@ async function plan(
     noFormat && state !== undefined
       ? { kept: await keptOn(system, disk, state.path), uuid: state.uuid ?? '' }
       : { kept: undefined, uuid: randomUUID() };
-  return planInstall({ disk, mbr, kept, uuid, architecture });
+  return planInstall({ disk, mbr, kept, uuid, architecture, staysHere: true });
 }
 
 async function keptOn(system: System, disk: Disk, state: string): Promise<Kept> {

@@ -92,7 +92,8 @@ export function readSource({ files }: System, { folder, bootLoader, name }: Medi
   };
 }
 
-function parseManifest(content: Buffer, path: string): Manifest {
+/** @throws OperationError for a damaged one */
+export function parseManifest(content: Buffer, path: string): Manifest {
   try {
     return Manifest.parse(JSON.parse(content.toString()));
   } catch (error) {

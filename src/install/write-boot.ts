@@ -1,7 +1,6 @@
 import { OperationError } from '../errors.ts';
 import { renderBlock } from '../generations/environment-block.ts';
 import { bootCode, placedCore } from './boot-sector.ts';
-import { consoleWords } from './console-words.ts';
 import { must } from './must.ts';
 import type { StepOf } from './plan.ts';
 import { type Progress, workplaces } from './progress.ts';
@@ -15,10 +14,9 @@ const loaderFolder = 'grub';
 
 /** The firmware's file comes last: with it a machine starts from this disk. */
 export async function writeBoot(progress: Progress, { uuid }: StepOf<'write-boot'>): Promise<void> {
-  const { system, architecture, tty } = progress.installation;
+  const { system, architecture, consoles } = progress.installation;
   const { menu, uefi } = bootLoaderFiles;
-  const cmdline = system.files.read('/proc/cmdline')?.toString() ?? '';
-  const machine = renderBlock({ state_uuid: uuid, ...consoleWords(tty, cmdline) });
+  const machine = renderBlock({ state_uuid: uuid, ...consoles });
   const machineFile = `${workplaces.boot}/${loaderFolder}/install.env`;
   system.files.writeAtomically(machineFile, machine, { mode: 0o644 });
   stage(progress, menu, `${loaderFolder}/grub.cfg`);

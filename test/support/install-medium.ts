@@ -46,6 +46,27 @@ export async function installImage(): Promise<{ readonly file: string; readonly 
   return { file, sha256: digest(readFileSync(file)) };
 }
 
+/** The same as an ISO that does not boot. */
+export async function installIso(): Promise<string> {
+  const { file } = await installImage();
+  const { path } = tempRoot();
+  await runTool(['unsquashfs', '-no-progress', '-quiet', '-dest', join(path, 'tree'), file]);
+  const iso = join(path, 'k3os.iso');
+  await runTool([
+    'xorriso',
+    '-as',
+    'mkisofs',
+    '-quiet',
+    '-R',
+    '-V',
+    'K3OS',
+    '-o',
+    iso,
+    join(path, 'tree'),
+  ]);
+  return iso;
+}
+
 async function squash(folder: string, file: string): Promise<void> {
   rmSync(file, { force: true });
   await runTool(['mksquashfs', folder, file, '-quiet', '-no-progress', '-comp', 'zstd']);

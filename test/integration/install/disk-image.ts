@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { realSystem } from '../../../src/effects/real-system.ts';
+import { consoleWords } from '../../../src/install/console-words.ts';
 import { execute } from '../../../src/install/execute.ts';
 import { parseTable, type Use } from '../../../src/install/layout.ts';
 import { planInstall, type Step } from '../../../src/install/plan.ts';
@@ -29,7 +30,14 @@ export function emptyDisk(): string {
 
 export function planFor(given: { mbr?: boolean; sectorBytes?: number } = {}): Step[] {
   const { mbr = false, sectorBytes = 512 } = given;
-  return planInstall({ disk: { sectorBytes }, mbr, kept: undefined, uuid, architecture: 'amd64' });
+  return planInstall({
+    disk: { sectorBytes },
+    mbr,
+    kept: undefined,
+    uuid,
+    architecture: 'amd64',
+    staysHere: true,
+  });
 }
 
 export interface Outcome {
@@ -47,7 +55,12 @@ export async function carryOut(
   const tell = (line: string) => said.push(line);
   const installation: Installation = {
     ...{ system: realSystem('/'), disk, sectorBytes: 512, architecture: 'amd64', source },
-    ...{ config: Buffer.from(config), tty: 'ttyS1,9600', print: tell, warn: tell },
+    ...{
+      config: Buffer.from(config),
+      consoles: consoleWords('ttyS1,9600', ''),
+      print: tell,
+      warn: tell,
+    },
     ...given,
   };
   const reasons = (error: Error): string =>

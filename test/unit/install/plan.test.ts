@@ -8,6 +8,7 @@ const usual = {
   kept: undefined,
   uuid: 'u-1',
   architecture: 'amd64',
+  staysHere: true,
 } as const;
 const kept = { table: 'gpt', state: '/dev/sda3', boot: '/dev/sda2' } as const;
 
@@ -42,6 +43,10 @@ describe('the plan of an installation', () => {
       'check-boot',
       'boot-entry',
     ]);
+  });
+
+  it('tells the firmware of this machine nothing about a disk for another one', () => {
+    expect(kinds({ staysHere: false }).at(-1)).toBe('check-boot');
   });
 
   it('has no boot sector where there is no BIOS', () => {
