@@ -6,6 +6,9 @@ export const referenceFiles: Readonly<Record<string, string>> = {
   '/etc/hostname': 'debian\n',
   // Empty: made at the first boot.
   '/etc/machine-id': '',
+  // Databases that the first boot would renew are as new as the packages.
+  '/etc/.updated': '',
+  '/var/.updated': '',
   '/etc/systemd/timesyncd.conf.d/bench.conf': `[Time]\nNTP=${timeServer}\n`,
   // A folder of the image: found without a search, read without a medium. Nothing of other clouds is looked for.
   '/etc/cloud/cloud.cfg.d/99-bench.cfg': 'datasource_list: [NoCloud]\n',

@@ -16,7 +16,8 @@ const recipe = 1;
 /** What Debian's own cloud image is made of, without what only costs time at a boot: GRUB, cron, unattended upgrades. */
 const packages = [
   ...['systemd-sysv', 'systemd-resolved', 'systemd-timesyncd', 'udev', 'dbus', 'kmod', 'procps'],
-  ...['cloud-init', 'openssh-server', 'sudo', 'ca-certificates', 'curl', 'iproute2', 'iptables'],
+  ...['cloud-init', 'cloud-guest-utils', 'e2fsprogs', 'openssh-server', 'sudo', 'ca-certificates'],
+  ...['curl', 'iproute2', 'iptables'],
 ];
 
 const files = { disk: 'disk.img', initrd: 'initrd' };
