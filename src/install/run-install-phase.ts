@@ -23,6 +23,11 @@ export async function runInstallPhase({ system, print, warn }: Request): Promise
   }
 
   const wishes = config.k3os?.install;
+  if (wishes === undefined || Object.values(wishes).every((value) => value === undefined)) {
+    print('k3os.install says nothing, so nothing is installed: log in and run sudo k3os install');
+    return exitCodes.ok;
+  }
+
   const settings = settingsOf(wishes);
   const exitCode = await runInstall({
     ...{ system, settings, own: merged, print, warn },

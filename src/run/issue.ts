@@ -1,5 +1,6 @@
 import type { FileSystem, System } from '../effects/system.ts';
 import { ownInterfaces } from '../facts/interfaces.ts';
+import { textOf } from '../facts/look.ts';
 import { type PhaseReport, readReports } from './report.ts';
 import { loginLines, readWaysIn, type WaysIn } from './ways-in.ts';
 
@@ -10,14 +11,17 @@ export interface IssueFacts {
   readonly reports: readonly PhaseReport[];
   readonly waysIn: WaysIn;
   readonly interfaces: readonly string[];
+  /** Of this boot: /run/k3os/mode. */
+  readonly mode: string | undefined;
 }
 
 /** What a person reads above the login prompt: addresses, how to get in, and why the node is not as it should be. */
-export function renderIssue({ reports, waysIn, interfaces }: IssueFacts): string {
+export function renderIssue({ reports, waysIn, interfaces, mode }: IssueFacts): string {
   const lines = [
     ...addressLines(interfaces),
     '',
     ...loginLines(waysIn),
+    ...(mode === 'install' ? ['To install to a disk, log in and run: sudo k3os install'] : []),
     '',
     ...troubleLines(reports).map(literal),
   ];
@@ -61,6 +65,7 @@ export function writeIssue(files: FileSystem): void {
     reports: readReports(files),
     waysIn: readWaysIn(files),
     interfaces: ownInterfaces(files),
+    mode: textOf(files, '/run/k3os/mode'),
   });
   if (files.read(path)?.toString() !== text) {
     files.writeAtomically(path, text, { mode: 0o644 });

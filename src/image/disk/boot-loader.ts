@@ -49,6 +49,16 @@ export async function makeBootLoader(
   }
 }
 
+/** What they are made of; GRUB's kernel says which version it is. */
+export function bootLoaderInputs(project: string, grub = '/usr/lib/grub'): (string | Buffer)[] {
+  const own = ['grub-disk-modules.txt', 'grub-disk.cfg'].map((name) =>
+    readFileSync(join(project, 'config/boot', name)),
+  );
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
+  const formats = new Set(loaders[architecture].map(({ format }) => format));
+  return [...own, ...[...formats].map((format) => readFileSync(join(grub, format, 'kernel.img')))];
+}
+
 /** Lines `PLATFORM: MODULE…`; `all` is every platform. */
 export function modulesFor(format: string, list: string): string[] {
   return list

@@ -14,10 +14,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperationError } from '../../errors.ts';
+import { bootLoaderFolder } from '../../install/source.ts';
 import { cached, cacheFolder, hashOf, type Stage } from '../build/cache.ts';
 import { sha256OfFile } from '../build/file-digest.ts';
 import { runTool } from '../build/run-tool.ts';
 import { packageStatus } from '../debian/package-record.ts';
+import { bootLoaderInputs, makeBootLoader } from '../disk/boot-loader.ts';
 import { type AccountFile, addRancher } from './accounts.ts';
 import { type BaseOptions, baseStage } from './base.ts';
 import { checkRootfs, setIdFiles } from './check-rootfs.ts';
@@ -25,7 +27,8 @@ import { permissions, programLinks, setIdPrograms } from './permissions.ts';
 import { addServiceOrder } from './service-order.ts';
 import { runlevels } from './services.ts';
 
-const recipe = 8;
+const recipe = 9;
+const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
 export interface RootfsOptions {
   /** The project's folder: `rootfs/` and `config/packages/` are taken from there. */
@@ -62,7 +65,7 @@ function stageBelow({
   return baseStage({
     packagesFile: join(project, 'config/packages/base.txt'),
     pruneFile: join(project, 'config/packages/prune.txt'),
-    architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+    architecture,
     progress,
   });
 }
@@ -85,6 +88,7 @@ async function rootfsStage(
       options.version,
       table,
       await sha256OfFile(options.k3os),
+      ...bootLoaderInputs(options.project),
       ...contentsOf(overlay),
     ]),
     async build(folder) {
@@ -95,6 +99,10 @@ async function rootfsStage(
       addAccounts(folder);
       addRunlevels(folder);
       addProgram(folder, options);
+      await makeBootLoader(join(folder, bootLoaderFolder), {
+        project: options.project,
+        architecture,
+      });
       addLinks(folder);
       await setPermissions(folder);
       await addServiceOrder(folder);

@@ -5,7 +5,16 @@
 export const runlevels: Readonly<Record<string, readonly string[]>> = {
   boot: ['syslog', 'k3os-boot', 'interfaces', 'dbus', 'wpa_supplicant', 'connman'],
   // k3s-service is in none: the last step of ccapply starts it.
-  default: ['sshd', 'chrony', 'pods', 'network-online', 'time-sync', 'ccapply', 'k3os-keys'],
+  default: [
+    'sshd',
+    'chrony',
+    'pods',
+    'network-online',
+    'time-sync',
+    'ccapply',
+    'installer',
+    'k3os-keys',
+  ],
   // Nothing starts in it: whatever else runs is stopped.
   shutdown: [],
 };

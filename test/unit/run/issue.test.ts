@@ -23,11 +23,17 @@ function issue(facts: Partial<IssueFacts>): string {
     reports: [report()],
     waysIn: { console: 'open', ssh: [] },
     interfaces: ['eth0'],
+    mode: 'live',
     ...facts,
   });
 }
 
 describe('the login banner', () => {
+  it('says how to install, where the machine was started for that', () => {
+    expect(issue({ mode: 'install' })).toContain('run: sudo k3os install');
+    expect(issue({})).not.toContain('install');
+  });
+
   it('names the interfaces, whose addresses getty keeps up to date, and how to log in', () => {
     expect(issue({ interfaces: ['eth0', 'wlan0'] })).toBe(
       [
