@@ -3,6 +3,7 @@ import { withBootPartition } from '../generations/boot-partition.ts';
 import { readBooted } from '../generations/booted.ts';
 import { readOverview, renderOverview } from '../generations/overview.ts';
 import { systemFolder } from '../generations/places.ts';
+import { refuseElsewhere } from '../run/only-on-a-node.ts';
 import type { Command } from './command.ts';
 
 export const generations: Command = {
@@ -12,6 +13,7 @@ export const generations: Command = {
   options: [{ flags: '--json', description: 'print them as JSON' }],
 
   async run({ system, options, print }) {
+    refuseElsewhere(system);
     const overview = await withBootPartition(system, 'read', (boot) =>
       readOverview({ system, folder: systemFolder, boot }, readBooted(system.files).generation),
     );

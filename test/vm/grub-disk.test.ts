@@ -45,7 +45,7 @@ async function start(name: string, disk: Disk, more: Partial<MachineSpec> = {}):
   const machine = await startVm(spec, { allow: disk.damaged ? ['boot-loader'] : [] });
   await machine.ended(endMs);
   const console = readFileSync(join(project, 'dist/vm', `${name}.log`), 'utf8');
-  const line = /^BOOT_IMAGE=.*/m.exec(console)?.[0] ?? '';
+  const line = /BOOT_IMAGE=.*/.exec(console)?.[0] ?? '';
   const [, generation] = / k3os\.gen=(\d+)/.exec(line) ?? [];
   return {
     words: line.trim().split(' '),

@@ -13,6 +13,7 @@ const node = (state: BootState, more: MemoryTree = {}) =>
     ...onDisk(systemFolder, generation(4), generation(5), generation(6)),
     ...blocks(state),
     '/proc/cmdline': 'quiet k3os.gen=5\n',
+    '/run/k3os/mode': 'disk\n',
     ...more,
   });
 
@@ -32,6 +33,12 @@ describe('k3os generations', () => {
       '         5  booted, good  v0.5.0  v1.5.0+k3s1  6.5.0   2026-01-05 10:20',
       '         6  failed        v0.6.0  v1.6.0+k3s1  6.6.0   2026-01-06 10:20  k3s was not ready',
     ]);
+  });
+
+  it('leaves other machines alone', async () => {
+    for (const command of [generations, rollback]) {
+      await expect(runCommand(command)).rejects.toThrow(/this is no k3OS node/);
+    }
   });
 
   it('says what is tried next', async () => {
