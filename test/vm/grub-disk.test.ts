@@ -269,22 +269,44 @@ describe('the boot menu of an installed system', () => {
     expect(await machine.ended(endMs)).toBe('guest-reset');
   });
 
-  it.each(['bios', 'uefi'] as const)('starts Linux on %s, and counts', async (firmware) => {
-    const script = 'cat /proc/cmdline; poweroff -f';
-    const { image, initrd } = await guest(script);
-    const kernel = { vmlinuz: readFileSync(image), initrd: readFileSync(initrd) };
-    const damaged = kernel.vmlinuz.subarray(0, kernel.vmlinuz.length / 2);
-    const disk = await makeDisk(loaders, { state: onTrial, kernel });
+  describe('with Linux', () => {
+    const memory = 512;
+    let kernel: NonNullable<DiskGiven['kernel']>;
 
-    const first = await start('grub', disk, { firmware, memory: 512 });
-    expect(first).toMatchObject({ generation: 6, state: { tries: 2 } });
-    expect(first.words).toContain('k3os.trial=1');
-
-    const half = await makeDisk(loaders, {
-      state: onTrial,
-      kernel,
-      system: { 'kernel/6.6.0/vmlinuz': damaged },
+    beforeAll(async () => {
+      const { image, initrd } = await guest('cat /proc/cmdline; poweroff -f');
+      kernel = { vmlinuz: readFileSync(image), initrd: readFileSync(initrd) };
     });
-    expect(await start('grub', half, { firmware, memory: 512 })).toMatchObject({ generation: 5 });
+
+    it.each(['bios', 'uefi'] as const)('starts a trial on %s, and counts', async (firmware) => {
+      const disk = await makeDisk(loaders, { state: onTrial, kernel });
+
+      const { generation, words, state } = await start('grub', disk, { firmware, memory });
+
+      expect([generation, state.tries]).toEqual([6, 2]);
+      expect(words).toContain('k3os.trial=1');
+    });
+
+    it.each<{ when: string; state: BootState; system: DiskGiven['system']; starts: number }>([
+      {
+        when: 'the kernel of the trial is damaged',
+        state: onTrial,
+        system: { 'kernel/6.6.0/vmlinuz': Buffer.alloc(6_000_000, 'x') },
+        starts: 5,
+      },
+      {
+        when: 'the initrd of the good one does not fit into the memory',
+        state: settled,
+        system: { 'kernel/6.5.0/initrd': { zeros: 1_500_000_000 } },
+        starts: 4,
+      },
+    ])('goes on with the one before it on UEFI when $when', async ({ starts, ...given }) => {
+      const disk = await makeDisk(loaders, { ...given, kernel });
+
+      const { generation, words } = await start('grub', disk, { firmware: 'uefi', memory });
+
+      expect(generation).toBe(starts);
+      expect(words).toContain('panic=10');
+    });
   });
 });
