@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -118,6 +119,17 @@ function command(node: Node, ...args: string[]) {
   });
 }
 
+/** As a node asks the API about itself. */
+function asKubelet(node: Node, ...words: string[]) {
+  return command(
+    node,
+    'kubectl',
+    '--kubeconfig',
+    node.root.at('/data/agent/kubelet.kubeconfig'),
+    ...words,
+  );
+}
+
 interface Listed {
   readonly metadata: { name: string; labels: Record<string, string> };
   readonly spec: { taints: unknown[] };
@@ -148,6 +160,19 @@ describe('a server', () => {
 
     expect(record).toMatchObject({ argv: server.args, env: { K3S_TOKEN: 'hello' }, starts: 1 });
     expect(server.log().split('\n')[0]).toContain('THIS IS A STAND-IN FOR TESTS, NOT k3s');
+  });
+
+  it('has a node of its own, whose kubelet knows in which start of the machine it registered', async () => {
+    const server = await startServer({ name: 's1' });
+    const certificate = readFileSync(server.root.at('/data/agent/client-kubelet.crt'));
+
+    const { stdout } = asKubelet(server, 'get', '--raw', '/api/v1/nodes/s1');
+
+    expect(new X509Certificate(certificate).subject).toBe('O=system:nodes\nCN=system:node:s1');
+    expect(JSON.parse(stdout).status).toMatchObject({
+      conditions: [{ type: 'Ready', status: 'True' }],
+      nodeInfo: { bootID: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() },
+    });
   });
 
   it('keeps its nodes and its CA over a restart, and refuses another token', async () => {
@@ -271,6 +296,21 @@ describe('agents', () => {
     expect(a1?.spec.taints).toEqual([{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }]);
     expect(short.log()).toContain('the token does not include a CA hash');
     expect(full.log()).not.toContain('does not include a CA hash');
+  });
+
+  it('annotate themselves, and no other', async () => {
+    const server = await startServer({ name: 's1' });
+    const agent = startAgent(server, server.token, { name: 'a1' });
+    await says(agent, 'registered');
+    const annotations = () =>
+      JSON.parse(asKubelet(agent, 'get', '--raw', '/api/v1/nodes/a1').stdout).metadata.annotations;
+
+    const words = ['example.org/a=1: b=2', 'example.org/c=3', '--overwrite'];
+    expect(asKubelet(agent, 'annotate', 'node', 'a1', ...words).status).toBe(0);
+    expect(annotations()).toEqual({ 'example.org/a': '1: b=2', 'example.org/c': '3' });
+    expect(asKubelet(agent, 'annotate', 'node', 'a1', 'example.org/a-').status).toBe(0);
+    expect(annotations()).toEqual({ 'example.org/c': '3' });
+    expect(asKubelet(agent, 'annotate', 'node', 's1', 'example.org/a=1').stderr).toContain('403');
   });
 
   it('join by a bootstrap token that was created', async () => {

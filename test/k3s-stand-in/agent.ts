@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { createRequest } from './certificates.ts';
-import { readIfPresent, writePrivate } from './files.ts';
+import { readIfPresent } from './files.ts';
 import { call, HttpStatus } from './http-client.ts';
 import { asHttp, type Credentials, fetchCa, readCredentials } from './join-token.ts';
+import { writeKubeletFiles } from './kubeconfig.ts';
 import { Fatal, log, messageOf } from './log.ts';
 import { type NodeIdentity, readIdentity } from './node-identity.ts';
 import { type Options, readToken } from './options.ts';
@@ -134,9 +135,7 @@ async function enrol(node: Node, ca: string | undefined): Promise<Session> {
     },
   });
 
-  writePrivate(join(folder, 'client-kubelet.key'), key);
-  writePrivate(join(folder, 'client-kubelet.crt'), cert);
-  writePrivate(join(folder, 'server-ca.crt'), ca ?? '', 0o644);
+  writeKubeletFiles(dataDir, { server, ca: ca ?? '', proof: { cert, key } });
   const hosts = JSON.parse(await get('/v1-k3s/apiservers')) as string[];
   const session = { ca, cert, key, servers: [server, ...hosts.map((host) => `https://${host}`)] };
   await register(identity, session);
@@ -144,11 +143,11 @@ async function enrol(node: Node, ca: string | undefined): Promise<Session> {
 }
 
 async function register(identity: NodeIdentity, session: Session): Promise<void> {
-  const { name, labels, taints, addresses } = identity;
+  const { password: _, ...node } = identity;
   await call(new URL('/api/v1/nodes', session.servers[0]).href, {
     ...session,
     method: 'POST',
-    body: JSON.stringify({ name, labels, taints, addresses, roles: [], version: k3sVersion }),
+    body: JSON.stringify({ ...node, roles: [], version: k3sVersion }),
   });
 }
 

@@ -3,12 +3,11 @@ import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { flags } from '../../src/k3s/flag-table.ts';
 import { caHash } from './ca-hash.ts';
-import { issue, loadOrCreateCa, type PemPair, saveCa } from './certificates.ts';
+import { loadOrCreateCa, type PemPair, saveCa } from './certificates.ts';
 import { readIfPresent, writePrivate } from './files.ts';
 import { call } from './http-client.ts';
 import { fetchCa, readCredentials } from './join-token.ts';
-import { located } from './location.ts';
-import { Fatal, log } from './log.ts';
+import { Fatal } from './log.ts';
 import { type NodeStore, Shared } from './node-store.ts';
 import { type Options, readToken } from './options.ts';
 
@@ -138,53 +137,4 @@ function save(folder: string, authority: Authority): Authority {
 function replaceLink(path: string, target: string): void {
   rmSync(path, { force: true });
   symlinkSync(target, path);
-}
-
-/** The file kubectl reads, with a certificate of an administrator. */
-export async function writeKubeconfig(
-  options: Options,
-  { serverCa, clientCa }: Authority,
-  port: number,
-): Promise<void> {
-  const path = options.text('write-kubeconfig') || located('/etc/rancher/k3s/k3s.yaml');
-  const admin = await issue(clientCa, {
-    commonName: 'system:admin',
-    organization: 'system:masters',
-  });
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-  const mode = Number.parseInt(options.text('write-kubeconfig-mode') || '600', 8);
-
-  writePrivate(
-    path,
-    JSON.stringify(
-      {
-        apiVersion: 'v1',
-        kind: 'Config',
-        'current-context': 'default',
-        clusters: [
-          {
-            name: 'default',
-            cluster: {
-              server: `https://127.0.0.1:${port}`,
-              'certificate-authority-data': base64(serverCa.cert),
-            },
-          },
-        ],
-        contexts: [{ name: 'default', context: { cluster: 'default', user: 'default' } }],
-        users: [
-          {
-            name: 'default',
-            user: {
-              'client-certificate-data': base64(admin.cert),
-              'client-key-data': base64(admin.key),
-            },
-          },
-        ],
-      },
-      null,
-      2,
-    ),
-    mode,
-  );
-  log('info', `Wrote kubeconfig ${path}`);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { renderTable } from '../../src/lib/table.ts';
 import { caHash } from './ca-hash.ts';
-import { call } from './http-client.ts';
+import { type CallOptions, call } from './http-client.ts';
 import { located } from './location.ts';
 import { Fatal } from './log.ts';
 
@@ -24,16 +24,19 @@ interface KubernetesNode {
   };
 }
 
-/** `get nodes [-o json|wide|name] [--show-labels]`, `get --raw PATH`. */
+/** `get nodes [-o json|wide|name] [--show-labels]`, `get --raw PATH`, `annotate node NAME KEY=VALUE KEY-`. */
 export async function kubectl(words: readonly string[]): Promise<string> {
   const { plain, options } = split(words);
   const raw = options.get('raw');
   if (plain[0] === 'get' && raw !== undefined) {
     return await ask(raw, options);
   }
+  if (plain[0] === 'annotate' && plain[1] === 'node') {
+    return await annotate(plain[2] ?? '', plain.slice(3), options);
+  }
   if (plain[0] !== 'get' || !/^(no|nodes?)$/.test(plain[1] ?? '')) {
     throw new Fatal(
-      `the stand-in of k3s knows only "get nodes" and "get --raw PATH", not: ${words.join(' ')}`,
+      `the stand-in of k3s knows only "get nodes", "get --raw PATH" and "annotate node", not: ${words.join(' ')}`,
     );
   }
 
@@ -47,7 +50,7 @@ export async function kubectl(words: readonly string[]): Promise<string> {
 function split(words: readonly string[]) {
   const plain: string[] = [];
   const options = new Map<string, string>();
-  const alone = new Set(['no-headers', 'show-labels', 'A']);
+  const alone = new Set(['no-headers', 'show-labels', 'A', 'overwrite']);
 
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
@@ -64,9 +67,30 @@ function split(words: readonly string[]) {
   return { plain, options };
 }
 
-async function ask(path: string, options: ReadonlyMap<string, string>): Promise<string> {
+/** Unlike kubectl always as with `--overwrite`. */
+async function annotate(
+  name: string,
+  words: readonly string[],
+  options: ReadonlyMap<string, string>,
+): Promise<string> {
+  const annotations = Object.fromEntries(
+    words.map((word): [string, string | null] => {
+      const at = word.indexOf('=');
+      return at < 0 ? [word.replace(/-$/, ''), null] : [word.slice(0, at), word.slice(at + 1)];
+    }),
+  );
+  const body = JSON.stringify({ metadata: { annotations } });
+  await ask(`/api/v1/nodes/${name}`, options, { method: 'PATCH', body });
+  return `node/${name} annotated`;
+}
+
+async function ask(
+  path: string,
+  options: ReadonlyMap<string, string>,
+  more: CallOptions = {},
+): Promise<string> {
   const { server, ...proof } = readKubeconfig(options.get('kubeconfig'));
-  return await call(new URL(path, server).href, proof);
+  return await call(new URL(path, server).href, { ...proof, ...more });
 }
 
 function readKubeconfig(named?: string) {

@@ -11,12 +11,13 @@ export function asKubernetes(node: StoredNode): unknown {
     metadata: {
       name: node.name,
       creationTimestamp: new Date(node.created).toISOString(),
+      annotations: node.annotations,
       labels: { 'kubernetes.io/hostname': node.name, ...roles, ...node.labels },
     },
     spec: { taints: node.taints.map(asTaint) },
     status: {
       conditions: [{ type: 'Ready', status: isReady(node) ? 'True' : 'Unknown' }],
-      nodeInfo: { kubeletVersion: node.version },
+      nodeInfo: { kubeletVersion: node.version, bootID: node.bootId },
       addresses: [
         ...node.addresses.map((address) => ({ type: 'InternalIP', address })),
         { type: 'Hostname', address: node.name },

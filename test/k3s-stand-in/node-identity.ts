@@ -11,6 +11,8 @@ export interface NodeIdentity {
   readonly password: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly string[];
+  /** Of this start of the machine. */
+  readonly bootId: string;
 }
 
 const dnsName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -23,6 +25,7 @@ export function readIdentity(options: Options): NodeIdentity {
     password: kept('/etc/rancher/node/password', 16),
     labels: Object.fromEntries(options.list('node-label').map(splitLabel)),
     taints: options.list('node-taint'),
+    bootId: readIfPresent('/proc/sys/kernel/random/boot_id')?.trim() ?? '',
   };
 }
 

@@ -9,6 +9,9 @@ const StoredNode = z.object({
   taints: z.array(z.string()),
   addresses: z.array(z.string()),
   version: z.string(),
+  /** Of the start of the machine in which the node registered last. */
+  bootId: z.string(),
+  annotations: z.record(z.string(), z.string()).default({}),
   created: z.number(),
   lastSeen: z.number(),
 });
@@ -27,7 +30,7 @@ export type Shared = z.infer<typeof Shared>;
 /** What a node says when it registers. */
 export type Registration = Pick<
   StoredNode,
-  'name' | 'roles' | 'labels' | 'taints' | 'addresses' | 'version'
+  'name' | 'roles' | 'labels' | 'taints' | 'addresses' | 'version' | 'bootId'
 >;
 
 /** k3s's own grace before a node counts as away is 40 s; tests should not wait that long. */
@@ -71,6 +74,7 @@ export class NodeStore {
       ...given,
       labels: { ...before?.labels, ...given.labels },
       taints: before?.taints ?? given.taints,
+      annotations: before?.annotations ?? {},
       created: before?.created ?? now,
       lastSeen: now,
     };
@@ -82,6 +86,18 @@ export class NodeStore {
     const node = this.#shared.nodes[name];
     if (node !== undefined) {
       node.lastSeen = Date.now();
+    }
+    return node !== undefined;
+  }
+
+  /** A value of null removes. @returns false when the node is not registered */
+  annotate(name: string, changes: Readonly<Record<string, string | null>>): boolean {
+    const node = this.#shared.nodes[name];
+    if (node !== undefined) {
+      const all = Object.entries({ ...node.annotations, ...changes });
+      const kept = all.flatMap(([key, value]) => (value === null ? [] : [[key, value]]));
+      node.annotations = Object.fromEntries(kept);
+      this.save();
     }
     return node !== undefined;
   }

@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:https';
 import { join } from 'node:path';
-import { type Authority, openAuthority, writeKubeconfig } from './authority.ts';
+import { type Authority, openAuthority } from './authority.ts';
+import { issue } from './certificates.ts';
 import { call } from './http-client.ts';
+import { writeKubeconfig, writeKubeletFiles } from './kubeconfig.ts';
 import { Fatal, log, messageOf } from './log.ts';
 import { type NodeIdentity, readIdentity } from './node-identity.ts';
 import { NodeStore, Shared } from './node-store.ts';
@@ -30,7 +32,10 @@ export async function runServer(
   const server = await listen({ options, authority, store, identity, port });
   log('info', `Running kube-apiserver stand-in on port ${port}`);
   await writeKubeconfig(options, authority, port);
-  registerOwnNode(options, store, identity);
+  if (!options.isOn('disable-agent')) {
+    registerOwnNode(options, store, identity);
+    await enrolOwnKubelet(authority, identity, { dataDir, port });
+  }
   log('info', 'k3s is up and running');
 
   await Promise.all([
@@ -79,9 +84,6 @@ async function listen({ options, authority, store, identity, port }: Listening):
 }
 
 function registerOwnNode(options: Options, store: NodeStore, identity: NodeIdentity): void {
-  if (options.isOn('disable-agent')) {
-    return;
-  }
   if (!store.claim(identity.name, identity.password)) {
     throw new Fatal(
       "Node password rejected, duplicate hostname or contents of '/etc/rancher/node/password' may not match server node-passwd entry",
@@ -89,15 +91,29 @@ function registerOwnNode(options: Options, store: NodeStore, identity: NodeIdent
   }
 
   const etcd = options.isOn('cluster-init') || options.text('server') !== '' ? ['etcd'] : [];
-  const { name, labels, taints, addresses } = identity;
+  const { name, labels, taints, addresses, bootId } = identity;
   store.register({
     name,
+    bootId,
     labels: { ...labels },
     taints: [...taints],
     addresses: [...addresses],
     roles: ['control-plane', ...etcd],
     version: k3sVersion,
   });
+}
+
+async function enrolOwnKubelet(
+  { serverCa, clientCa }: Authority,
+  { name }: NodeIdentity,
+  { dataDir, port }: { readonly dataDir: string; readonly port: number },
+): Promise<void> {
+  const proof = await issue(clientCa, {
+    commonName: `system:node:${name}`,
+    organization: 'system:nodes',
+  });
+  const server = `https://127.0.0.1:${port}`;
+  writeKubeletFiles(dataDir, { server, ca: serverCa.cert, proof });
 }
 
 /** Each server tells every other what it knows, and learns what that one knows. */

@@ -28,6 +28,8 @@ interface Route {
   readonly answer: (call: Call) => Answer | Promise<Answer>;
 }
 
+const unknownNode: Answer = { status: 404, body: 'no such node\n' };
+
 const anyone = () => true;
 const servers = (caller: Caller) => caller.server;
 const members = (caller: Caller) => caller.node || caller.server;
@@ -94,6 +96,16 @@ const routes: readonly Route[] = [
       json: { apiVersion: 'v1', kind: 'NodeList', items: store.list().map(asKubernetes) },
     }),
   },
+  {
+    method: 'GET',
+    path: /^\/api\/v1\/nodes\/([^/]+)$/,
+    allows: users,
+    answer: ({ store, name }) => {
+      const node = store.list().find((each) => each.name === name);
+      return node === undefined ? unknownNode : { json: asKubernetes(node) };
+    },
+  },
+  { method: 'PATCH', path: /^\/api\/v1\/nodes\/([^/]+)$/, allows: users, answer: annotate },
   { method: 'POST', path: /^\/api\/v1\/nodes$/, allows: members, answer: registerNode },
   {
     method: 'PUT',
@@ -207,7 +219,16 @@ function heartbeat({ caller, store, name }: Call): Answer {
   if (caller.nodeName !== name) {
     return { status: 403, body: 'another node\n' };
   }
-  return store.heartbeat(name) ? { body: 'ok' } : { status: 404, body: 'no such node\n' };
+  return store.heartbeat(name) ? { body: 'ok' } : unknownNode;
+}
+
+/** Annotations only, as a merge patch; a node may change its own. */
+function annotate({ caller, store, name, body }: Call): Answer {
+  if (!caller.admin && caller.nodeName !== name) {
+    return { status: 403, body: 'another node\n' };
+  }
+  const { annotations } = JSON.parse(body.toString()).metadata;
+  return store.annotate(name, annotations) ? { json: { kind: 'Node' } } : unknownNode;
 }
 
 function exchangeState({ store, body }: Call): Answer {
