@@ -3,6 +3,7 @@ import type { System } from '../effects/system.ts';
 import { OperationError, reasonOf } from '../errors.ts';
 import { readBooted } from './booted.ts';
 import { withLock } from './lock.ts';
+import { must, whileMounted } from './mounting.ts';
 import { blockFiles, bootFolder } from './places.ts';
 
 const bootLabel = 'K3OS_GRUB';
@@ -82,13 +83,7 @@ async function withMount<T>(
 ): Promise<T> {
   const device = await findBootPartition(system);
   const options = `${access === 'read' ? 'ro' : 'rw,sync'},nosuid,nodev,noexec,quiet,fmask=0177,dmask=0077`;
-  system.files.makeDirectory(mountPoint, { mode: 0o700 });
-  await must(system, ['mount', '-t', 'vfat', '-o', options, device, mountPoint]);
-  try {
-    return await work(mountPoint);
-  } finally {
-    await must(system, ['umount', mountPoint]);
-  }
+  return whileMounted(system, { point: mountPoint, device, type: 'vfat', options }, work);
 }
 
 async function findBootPartition(system: System): Promise<string> {
@@ -101,12 +96,4 @@ async function findBootPartition(system: System): Promise<string> {
       ? error
       : new OperationError(`cannot understand what lsblk says: ${reasonOf(error)}`);
   }
-}
-
-async function must(system: System, argv: readonly string[]): Promise<string> {
-  const { status, stdout, stderr } = await system.exec(argv);
-  if (status !== 0) {
-    throw new OperationError(`${argv.join(' ')}: ${stderr.trim() || `status ${status}`}`);
-  }
-  return stdout;
 }

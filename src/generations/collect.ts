@@ -2,7 +2,7 @@ import { OperationError } from '../errors.ts';
 import type { BootState } from './boot-state.ts';
 import { settle } from './freeze.ts';
 import { repairLinks } from './links.ts';
-import { generationFolder, type Store, unfinished } from './places.ts';
+import { generationFolder, type SystemFolder, unfinished } from './places.ts';
 import { removeUnfinished } from './put-in-place.ts';
 import { type GenerationOnDisk, listGenerations } from './read-generations.ts';
 import { type ComponentName, componentNames, componentsOf } from './record.ts';
@@ -49,7 +49,7 @@ function foldersOf(generations: readonly GenerationOnDisk[], number: number): st
 
 /** Answers what was removed. */
 export async function collectGarbage(
-  store: Store,
+  store: SystemFolder,
   state: BootState,
   booted: number | undefined,
 ): Promise<Garbage> {
@@ -59,7 +59,7 @@ export async function collectGarbage(
 
   removeUnfinished(store);
   // The boot loader's last way out is a link: it must not find the old one with nothing behind it.
-  repairLinks(store, state);
+  repairLinks(store, state, booted);
   await settle(store.system, store.folder);
   for (const path of pathsOf(store, garbage)) {
     // Half of a generation is none: it first loses its name.
@@ -69,7 +69,7 @@ export async function collectGarbage(
   return garbage;
 }
 
-function pathsOf(store: Store, { generations, folders }: Garbage): string[] {
+function pathsOf(store: SystemFolder, { generations, folders }: Garbage): string[] {
   return [
     ...generations.map((number) => generationFolder(store, number)),
     ...folders.map(({ name, folder }) => `${store.folder}/${name}/${folder}`),
@@ -77,7 +77,7 @@ function pathsOf(store: Store, { generations, folders }: Garbage): string[] {
 }
 
 function listFolders(
-  { system: { files }, folder }: Store,
+  { system: { files }, folder }: SystemFolder,
   name: ComponentName,
 ): Garbage['folders'] {
   return (files.list(`${folder}/${name}`) ?? [])

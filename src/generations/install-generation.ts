@@ -26,7 +26,7 @@ export async function addGeneration(store: Store, wanted: NewGeneration): Promis
 /** The first generation of a new disk: good without a trial, since there is nothing to go back to. */
 export async function addFirstGeneration(store: Store, wanted: NewGeneration): Promise<Generation> {
   const generation = putInPlace(store, wanted);
-  repairLinks(store, first(generation.number));
+  repairLinks(store, first(generation.number), generation.number);
   await settle(store.system, store.folder);
   writeBootState(store, first(generation.number));
   return generation;

@@ -4,11 +4,14 @@ import type { Component, ComponentName, Generation } from './record.ts';
 /** As the boot loader and a node name it; on the state partition that is a path from its top. */
 export const systemFolder = '/k3os/system';
 
-/** Where the generations of a disk are. On a running node its system folder is read-only: changes go to another mount of it. */
-export interface Store {
+export interface SystemFolder {
   readonly system: System;
   /** What `/k3os/system` is on the node. */
   readonly folder: string;
+}
+
+/** Where the generations of a disk are. On a running node its system folder is read-only: changes go to another mount of it. */
+export interface Store extends SystemFolder {
   /** The mounted boot partition. */
   readonly boot: string;
 }

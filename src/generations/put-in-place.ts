@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { OperationError } from '../errors.ts';
 import { bootFiles } from './boot-files.ts';
-import { componentFolder, generationFolder, recordPath, type Store, unfinished } from './places.ts';
+import {
+  componentFolder,
+  generationFolder,
+  recordPath,
+  type Store,
+  type SystemFolder,
+  unfinished,
+} from './places.ts';
 import { listGenerations } from './read-generations.ts';
 import {
   type Component,
@@ -43,7 +50,7 @@ export function putInPlace(store: Store, wanted: NewGeneration): Generation {
 }
 
 /** Left by a cut or a kill. */
-export function removeUnfinished({ system: { files }, folder }: Store): void {
+export function removeUnfinished({ system: { files }, folder }: SystemFolder): void {
   for (const part of ['generations', ...componentNames].map((name) => `${folder}/${name}`)) {
     for (const name of (files.list(part) ?? []).filter((each) => each.includes(unfinished))) {
       files.remove(`${part}/${name}`);

@@ -1,6 +1,12 @@
 import { reasonOf } from '../errors.ts';
 import { type BootState, parseBootState } from './boot-state.ts';
-import { blockFiles, bootEnvironmentPath, recordPath, type Store } from './places.ts';
+import {
+  blockFiles,
+  bootEnvironmentPath,
+  recordPath,
+  type Store,
+  type SystemFolder,
+} from './places.ts';
 import { type Generation, parseGeneration } from './record.ts';
 
 export interface KnownState {
@@ -78,17 +84,14 @@ export interface GenerationOnDisk {
 }
 
 /** Lowest number first. */
-export function listGenerations({ system, folder }: Store): GenerationOnDisk[] {
+export function listGenerations({ system, folder }: SystemFolder): GenerationOnDisk[] {
   const numbers = (system.files.list(`${folder}/generations`) ?? [])
     .filter((name) => /^[1-9]\d{0,8}$/.test(name))
     .map(Number);
   return numbers.sort((a, b) => a - b).map((number) => readGeneration({ system, folder }, number));
 }
 
-export function readGeneration(
-  { system, folder }: Pick<Store, 'system' | 'folder'>,
-  number: number,
-): GenerationOnDisk {
+export function readGeneration({ system, folder }: SystemFolder, number: number): GenerationOnDisk {
   const path = recordPath({ folder }, number);
   try {
     const content = system.files.read(path);

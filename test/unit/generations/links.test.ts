@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repairLinks, wantedLinks } from '../../../src/generations/links.ts';
+import { repairLinks, wantedLinks, wrongLinks } from '../../../src/generations/links.ts';
 import { generation, onDisk, storeOf, systemFolder } from '../../support/generations.ts';
 
 const disk = onDisk(systemFolder, generation(4), generation(5, { k3s: 'v1.4.0+k3s1' }));
@@ -17,20 +17,30 @@ const right = {
 
 describe('the links', () => {
   it('follow from the state and the records', () => {
-    const links = wantedLinks(state, (number) => generation(number, { k3s: 'v1.4.0+k3s1' }));
+    const links = wantedLinks(state, 5, (number) => generation(number, { k3s: 'v1.4.0+k3s1' }));
 
     expect(links).toEqual(right);
   });
 
+  it.each([
+    { when: 'a generation on trial runs', booted: 4, kernel: '6.4.0' },
+    { when: 'the network has started the system', booted: undefined, kernel: undefined },
+  ])('of components follow what was booted when $when', ({ booted, kernel }) => {
+    const links = wantedLinks(state, booted, generation);
+
+    expect(links['kernel/current']).toBe(kernel);
+    expect(links['generations/current']).toBe('5');
+  });
+
   it('are none for what has no record', () => {
-    expect(wantedLinks(state, () => undefined)).toEqual({});
+    expect(wantedLinks(state, 5, () => undefined)).toEqual({});
   });
 
   it('are made where there are none, and the second time nothing is to be done', () => {
     const store = storeOf(disk);
 
-    expect(repairLinks(store, state)).toEqual(Object.keys(right));
-    expect(repairLinks(store, state)).toEqual([]);
+    expect(repairLinks(store, state, 5)).toEqual(Object.keys(right));
+    expect(wrongLinks(store, state, 5)).toEqual([]);
     for (const [link, target] of Object.entries(right)) {
       expect(store.system.files.status(`${systemFolder}/${link}`)?.target).toBe(target);
     }
@@ -39,7 +49,7 @@ describe('the links', () => {
   it('of what ran before are made first', () => {
     const store = storeOf(disk);
 
-    repairLinks(store, state);
+    repairLinks(store, state, 5);
 
     const made = store.system.effects.map((effect) => 'path' in effect && effect.path);
     expect(made.slice(0, 4).every((path) => String(path).endsWith('/previous'))).toBe(true);
@@ -47,9 +57,9 @@ describe('the links', () => {
 
   it('are mended one by one', () => {
     const store = storeOf({ ...disk, [`${systemFolder}/kernel/current`]: { link: '6.1.0' } });
-    repairLinks(store, state);
+    repairLinks(store, state, 5);
     store.system.files.link(`${systemFolder}/kernel/current`, '6.1.0');
 
-    expect(repairLinks(store, state)).toEqual(['kernel/current']);
+    expect(repairLinks(store, state, 5)).toEqual(['kernel/current']);
   });
 });

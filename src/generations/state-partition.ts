@@ -1,0 +1,39 @@
+import type { System } from '../effects/system.ts';
+import { OperationError } from '../errors.ts';
+import { withLock } from './lock.ts';
+import { must, whileMounted } from './mounting.ts';
+import { systemFolder } from './places.ts';
+
+const mountPoint = '/run/k3os/state-rw';
+
+/**
+ * Runs `work` with a folder that is what `/k3os/system` is, but can be written to: on a running node that is read-only, and
+ * all else of the partition is seen through binds.
+ */
+export async function withStatePartition<T>(
+  system: System,
+  work: (folder: string) => T | Promise<T>,
+): Promise<T> {
+  if (!system.live) {
+    return work(systemFolder);
+  }
+  return withLock(system, 'state-partition', async () => {
+    // Of one who was killed.
+    await system.exec(['umount', mountPoint]);
+    const device = await findDevice(system);
+    return whileMounted(
+      system,
+      { point: mountPoint, device, type: 'ext4', options: 'nosuid,nodev,noatime' },
+      (top) => work(`${top}${systemFolder}`),
+    );
+  });
+}
+
+async function findDevice(system: System): Promise<string> {
+  const source = await must(system, ['findmnt', '--nofsroot', '-n', '-o', 'SOURCE', '/var']);
+  const device = source.trim();
+  if (!device.startsWith('/dev/')) {
+    throw new OperationError(`/var is not on a disk but on ${device}: no system is installed here`);
+  }
+  return device;
+}
