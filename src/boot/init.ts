@@ -14,8 +14,10 @@ const nothing: Found = { medium: undefined, state: [] };
 /** How often a person is told what is waited for. */
 const tellMs = 5_000;
 
-/** A line of inittab. A sandbox has no button. */
-const powerButton = '::respawn:/usr/lib/k3os/power-button';
+/** Lines of inittab. A sandbox has neither button nor watchdog. */
+const ofTheMachine = ['power-button', 'feed-watchdog'].map(
+  (name) => `::respawn:/usr/lib/k3os/${name}`,
+);
 
 interface Request {
   readonly system: System;
@@ -45,7 +47,7 @@ export async function prepareRoot({ system, print }: Request): Promise<void> {
   files.writeAtomically(`${places.root}/run/k3os/mode`, `${mode}\n`, { mode: 0o644 });
   const inittab = `${places.root}/etc/inittab`;
   const logins = loginLines(words.consoles, readTerminals(files));
-  const lines = [textOf(system, inittab), powerButton, ...logins]
+  const lines = [textOf(system, inittab), ...ofTheMachine, ...logins]
     .map((line) => `${line}\n`)
     .join('');
   files.writeAtomically(inittab, lines, { mode: 0o644 });

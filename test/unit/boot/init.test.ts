@@ -53,7 +53,7 @@ describe('preparing a live root', () => {
     expect(system.text(`${places.root}/run/k3os/mode`)).toBe('live\n');
   });
 
-  it('adds the power button and the logins to what init runs', async () => {
+  it('adds the power button, the watchdog and the logins to what init runs', async () => {
     const system = machine('k3os.mode=live console=ttyS0,9600');
 
     await prepare(system);
@@ -61,6 +61,7 @@ describe('preparing a live root', () => {
     expect(system.text(`${places.root}/etc/inittab`)?.split('\n')).toEqual([
       '::sysinit:/sbin/openrc sysinit',
       '::respawn:/usr/lib/k3os/power-button',
+      '::respawn:/usr/lib/k3os/feed-watchdog',
       'tty1::respawn:/sbin/agetty --noclear tty1 linux',
       'ttyS0::respawn:/sbin/agetty --local-line 9600 ttyS0 vt220',
       '',
