@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { config } from './config.ts';
 import { facts } from './facts.ts';
 import { generations } from './generations.ts';
+import { health } from './health.ts';
 import { image } from './image.ts';
 import { init } from './init.ts';
 import { install } from './install.ts';
@@ -15,6 +16,7 @@ import { status } from './status.ts';
 export const commands: readonly Command[] = [
   config,
   status,
+  health,
   analyze,
   facts,
   keys,

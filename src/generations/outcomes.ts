@@ -7,6 +7,10 @@ export function writeFailure(files: FileSystem, number: number, reason: string):
   files.writeAtomically(`${folder}/${number}.failed`, `${reason}\n`, { mode: 0o644 });
 }
 
+export function removeFailure(files: FileSystem, number: number): void {
+  files.remove(`${folder}/${number}.failed`);
+}
+
 export function readFailure(files: FileSystem, number: number): string | undefined {
   try {
     return files

@@ -1,6 +1,7 @@
 import type { FileSystem, System } from '../effects/system.ts';
 import { ownInterfaces } from '../facts/interfaces.ts';
 import { textOf } from '../facts/look.ts';
+import { startNotice } from '../generations/start.ts';
 import { type PhaseReport, readReports } from './report.ts';
 import { loginLines, readWaysIn, type WaysIn } from './ways-in.ts';
 
@@ -13,16 +14,18 @@ export interface IssueFacts {
   readonly interfaces: readonly string[];
   /** Of this boot: /run/k3os/mode. */
   readonly mode: string | undefined;
+  readonly notice?: string | undefined;
 }
 
 /** What a person reads above the login prompt: addresses, how to get in, and why the node is not as it should be. */
-export function renderIssue({ reports, waysIn, interfaces, mode }: IssueFacts): string {
+export function renderIssue({ reports, waysIn, interfaces, mode, notice }: IssueFacts): string {
   const lines = [
     ...addressLines(interfaces),
     '',
     ...loginLines(waysIn),
     ...(mode === 'install' ? ['To install to a disk, log in and run: sudo k3os install'] : []),
     '',
+    ...(notice === undefined ? [] : [literal(`Note: ${notice}`), '']),
     ...troubleLines(reports).map(literal),
   ];
   return lines.map((line) => `${line}\n`).join('');
@@ -66,6 +69,7 @@ export function writeIssue(files: FileSystem): void {
     waysIn: readWaysIn(files),
     interfaces: ownInterfaces(files),
     mode: textOf(files, '/run/k3os/mode'),
+    notice: startNotice(files),
   });
   if (files.read(path)?.toString() !== text) {
     files.writeAtomically(path, text, { mode: 0o644 });

@@ -1,6 +1,7 @@
 import type { FileSystem } from '../effects/system.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { k3sVersionOf } from '../facts/identity.ts';
+import { startNotice } from '../generations/start.ts';
 import { k3sProblem } from '../k3s/diagnose.ts';
 import { paths } from '../k3s/paths.ts';
 import { causesOf, type PhaseReport, readReports, worstOf } from './report.ts';
@@ -12,6 +13,8 @@ export interface NodeStatus {
   readonly state: NodeState;
   /** One line; what a technician reads out on the phone. */
   readonly cause?: string;
+  /** What is unusual and yet as it should be: a generation that was given up, or is on trial. */
+  readonly notice?: string;
   readonly phases: readonly { phase: string; outcome: string; durationMs?: number }[];
   /** All problems of all phases. */
   readonly problems: readonly string[];
@@ -37,11 +40,13 @@ export function readStatus(files: FileSystem): NodeStatus {
   const state = stateOf(reports, problem);
   const version = k3sVersionOf(files);
   const causes = reports.flatMap((report) => causeOf(report, state) ?? []);
+  const notice = startNotice(files);
   const cause = worstOf([...(problem === undefined ? [] : [`k3s: ${problem}`]), ...causes]);
 
   return {
     state,
     ...(cause === undefined ? {} : { cause }),
+    ...(notice === undefined ? {} : { notice }),
     phases: reports.map(({ phase, outcome, durationMs }) => ({
       phase,
       outcome,
@@ -86,6 +91,7 @@ function distinct(texts: readonly string[]): string[] {
 export function renderStatus({
   state,
   cause,
+  notice,
   phases,
   problems,
   warnings,
@@ -94,6 +100,7 @@ export function renderStatus({
   const lines = [
     `state:  ${state}`,
     ...(cause === undefined ? [] : [`cause:  ${cause}`]),
+    ...(notice === undefined ? [] : [`note:   ${notice}`]),
     `phases: ${phases.map(({ phase, outcome, durationMs }) => `${phase} ${outcome}${durationMs === undefined ? '' : ` ${durationMs} ms`}`).join(', ') || 'none has run since power-on'}`,
     `k3s:    ${k3s.service}, ${k3s.version ?? 'not installed'}`,
     ...(k3s.problem === undefined ? [] : [`        ${k3s.problem}`]),

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/sandbox/cluster.ts';
 import { kubernetesNodes } from '../../src/sandbox/progress.ts';
-import { configured, outcomes, output, ready, startCluster, startRecord } from './support.ts';
+import {
+  configured,
+  healthy,
+  outcomes,
+  output,
+  ready,
+  startCluster,
+  startRecord,
+} from './support.ts';
 
 const token = 'a-shared-word-of-the-cluster';
 const agent = (name: string, secret: string) => `
@@ -69,6 +77,7 @@ describe('a server and two agents', () => {
 
     expect(await output(node, 'cat', '/etc/rancher/node/password')).toBe(password);
     await ready(cluster, ['server-1', 'agent-1', 'agent-2']);
+    await healthy(node);
     expect(node.readFile('/var/log/k3s-service.log')).not.toContain('rejected');
   });
 });

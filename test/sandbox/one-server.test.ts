@@ -3,6 +3,7 @@ import type { Cluster } from '../../src/sandbox/cluster.ts';
 import type { SandboxNode } from '../../src/sandbox/node.ts';
 import {
   configured,
+  healthy,
   type KeyPair,
   makeKey,
   outcomes,
@@ -102,6 +103,49 @@ describe('one server', () => {
     expect(env).not.toHaveProperty('K3S_CLUSTER_SECRET');
   });
 
+  it('finds its start a good one, and keeps in mind what it had', async () => {
+    await healthy(node);
+    const { status, stdout } = await node.exec(['k3os', 'health']);
+
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: [
+        'configuration:  applied',
+        'network:        usable',
+        'k3s:            ready',
+        'health:         good',
+        '',
+      ].join('\n'),
+    });
+    expect(JSON.parse(node.readFile('/var/lib/rancher/k3os/health.json') ?? '')).toEqual({
+      network: true,
+      k3s: true,
+    });
+    expect(node.readFile('/var/log/k3os/health.log')).not.toMatch(/k3os: |bug/);
+  });
+
+  it('tells the cluster and its people which generation was given up', async () => {
+    const failed = { number: 4, reason: 'after 15 minutes k3s is not ready: a=b, "c"' };
+    // As a start from a disk leaves it.
+    node.writeFile('/var/lib/example/start', JSON.stringify({ running: 3, failed }));
+    await output(node, 'cp', '/var/lib/example/start', '/run/k3os/generation.json');
+    await output(node, 'rm', '/run/k3os/health.json');
+
+    expect(await output(node, 'k3os', 'health', '--decide')).toBe('good');
+
+    const { metadata } = JSON.parse(
+      await output(node, 'kubectl', 'get', '--raw', '/api/v1/nodes/first'),
+    );
+    expect(metadata.annotations).toMatchObject({
+      'k3os.io/generation': '3',
+      'k3os.io/rolled-back': `4: ${failed.reason}`,
+    });
+    expect(await output(node, 'k3os', 'status')).toContain(
+      `note:   generation 4 was given up: ${failed.reason}; generation 3 runs`,
+    );
+    await output(node, 'rm', '/run/k3os/generation.json');
+  });
+
   it('keeps nothing of the program in memory after boot', async () => {
     expect(await output(node, 'sh', '-c', 'ps -eo args= | grep -c "[k]3os config" || :')).toBe('0');
     expect((await node.exec(['pgrep', '-x', 'k3os'])).status).toBe(1);
@@ -128,6 +172,16 @@ describe('one server', () => {
     await node.waitFor('k3s restarted', 20_000, () => startRecord(node).starts === 2);
     expect(startRecord(node).argv).toContain('--node-label=example.org/added=yes');
     await node.exec(['rm', path]);
+  });
+
+  it('knows that k3s is not ready while it is stopped', async () => {
+    await output(node, 'rc-service', 'k3s-service', 'stop');
+    const { stdout } = await node.exec(['k3os', 'health']);
+    await output(node, 'rc-service', 'k3s-service', 'start');
+    await ready(cluster, ['first']);
+
+    expect(stdout).toMatch(/^k3s: +not ready: it is not started$/m);
+    expect(stdout).toMatch(/^health: +(wait|bad): .*k3s is not ready: it is not started/m);
   });
 
   it('starts k3s again when it dies', async () => {

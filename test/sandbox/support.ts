@@ -81,6 +81,20 @@ export async function ready(
   });
 }
 
+/** Waits until the node has decided that its start was a good one; nothing of the program runs after it. */
+export async function healthy(node: SandboxNode, timeoutMs = 60_000): Promise<void> {
+  await node.waitFor(
+    'healthy',
+    timeoutMs,
+    () => node.readFile('/run/k3os/health.json')?.includes('"outcome": "good"') === true,
+  );
+  await node.waitFor(
+    'end of the look at its health',
+    10_000,
+    async () => (await node.exec(['pgrep', '-f', 'watch-health'])).status !== 0,
+  );
+}
+
 /** `initrd ok, boot ok, runtime degraded` */
 export function outcomes(node: SandboxNode): string {
   return reportsOf(node)

@@ -59,7 +59,7 @@ describe('the source tree', () => {
         'k3s',
         'generations',
       ],
-      ...['appliers', 'phases.ts', 'run', 'install', 'boot', 'image', 'cli', 'main.ts'],
+      ...['appliers', 'phases.ts', 'run', 'health', 'install', 'boot', 'image', 'cli', 'main.ts'],
       ...['dev', 'sandbox', 'vm'],
     ];
     const later = files.flatMap(({ path, imports }) =>

@@ -14,6 +14,7 @@ export const runlevels: Readonly<Record<string, readonly string[]>> = {
     'ccapply',
     'installer',
     'k3os-keys',
+    'health',
   ],
   // Nothing starts in it: whatever else runs is stopped.
   shutdown: [],
