@@ -24,7 +24,14 @@ export async function withStatePartition<T>(
     return whileMounted(
       system,
       { point: mountPoint, device, type: 'ext4', options: 'nosuid,nodev,noatime' },
-      (top) => work(`${top}${systemFolder}`),
+      (top) => {
+        const folder = `${top}${systemFolder}`;
+        // Whatever this disk is, nothing may be made on it that was not there.
+        if (system.files.status(`${folder}/generations`) === undefined) {
+          throw new OperationError(`${device} has no generations: no system is installed on it`);
+        }
+        return work(folder);
+      },
     );
   });
 }

@@ -4,7 +4,11 @@ import { type RecordingSystem, recordingSystem } from '../../support/recording-s
 
 const node = (findmnt = '/dev/vda3\n') =>
   recordingSystem({
-    files: { '/proc/self': { link: '77' }, '/proc/77/comm': 'k3os' },
+    files: {
+      '/run/k3os/state-rw/k3os/system/generations/5/boot.env': '',
+      '/proc/self': { link: '77' },
+      '/proc/77/comm': 'k3os',
+    },
     programs: { ln: {}, mount: {}, umount: {}, findmnt: { stdout: findmnt } },
   });
 const ran = ({ effects }: RecordingSystem) =>
@@ -41,6 +45,16 @@ describe('work on the state partition', () => {
     await expect(withStatePartition(node('tmpfs\n'), () => 1)).rejects.toThrow(
       /\/var is not on a disk but on tmpfs/,
     );
+  });
+
+  it("is refused on a disk that is somebody else's", async () => {
+    const system = node();
+    system.files.remove('/run/k3os/state-rw/k3os');
+
+    await expect(withStatePartition(system, () => 1)).rejects.toThrow(
+      '/dev/vda3 has no generations: no system is installed on it',
+    );
+    expect(ran(system).at(-1)).toBe('umount /run/k3os/state-rw');
   });
 
   it('mounts nothing in a system below another root', async () => {
