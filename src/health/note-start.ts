@@ -57,7 +57,7 @@ function keepReason({ files }: System, trial: number, { tries }: BootState): voi
     const reason =
       tries === 0
         ? `it did not come up in ${allTries} starts`
-        : 'another generation was started instead: its files could not be loaded, or somebody chose so in the boot menu';
+        : 'another generation was started instead: its files could not be loaded or its tries not be counted, or somebody chose so in the boot menu';
     writeFailure(files, trial, reason);
   }
 }

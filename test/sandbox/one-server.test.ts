@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseBootState, renderBootState } from '../../src/generations/boot-state.ts';
 import type { Cluster } from '../../src/sandbox/cluster.ts';
 import type { SandboxNode } from '../../src/sandbox/node.ts';
 import {
@@ -305,6 +306,40 @@ wait
     await configured(node);
 
     expect(node.readFile('/var/lib/example-end')).toBe('in time\n');
+    await ready(cluster, ['first']);
+  });
+
+  it('leaves a generation on trial by itself when k3s does not come up', async () => {
+    const example = '/var/lib/example';
+    node.writeFile(`${example}/cmdline`, 'quiet k3os.gen=6 k3os.trial=1\n');
+    for (const block of ['grubenv', 'grubenv.copy']) {
+      const state = renderBootState({ good: 5, previous: 4, trial: 6, tries: 2 });
+      node.writeFile(`${example}/grub/${block}`, state.toString());
+    }
+    for (const number of [5, 6]) {
+      node.writeFile(`${example}/system/generations/${number}/boot.env`, '');
+    }
+    // As if this node had been started from a disk: its boot partition, generations and command line.
+    const installed = `cd ${example} && mkdir -p /boot/grub system/k3s &&
+      mount --bind grub /boot/grub && mount --bind /k3os/system/k3s system/k3s &&
+      mount --rbind system /k3os/system && mount --bind cmdline /proc/cmdline &&
+      : >/run/before && rm -f /run/k3os/health.json`;
+    await output(node, 'sh', '-c', installed);
+    await output(node, 'rc-service', 'k3s-service', 'stop');
+
+    await node.exec(['k3os', 'health', '--decide', '--timeout', '1']);
+
+    await node.waitFor(
+      'restart',
+      60_000,
+      () => node.isRunning() && node.readFile('/run/before') === undefined,
+    );
+    await configured(node);
+    const { state } = parseBootState(Buffer.from(node.readFile(`${example}/grub/grubenv`) ?? ''));
+    expect(state).toEqual({ good: 5, previous: 4, failed: 6 });
+    expect(node.readFile('/var/lib/rancher/k3os/generations/6.failed')).toBe(
+      'after 1 s k3s is not ready: it is not started\n',
+    );
     await ready(cluster, ['first']);
   });
 

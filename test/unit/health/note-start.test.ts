@@ -26,7 +26,7 @@ describe('a start of an installed node', () => {
       tries: 2,
       files: {},
       reason:
-        'another generation was started instead: its files could not be loaded, or somebody chose so in the boot menu',
+        'another generation was started instead: its files could not be loaded or its tries not be counted, or somebody chose so in the boot menu',
     },
     {
       when: 'the trial has said itself what was wrong',
