@@ -1,9 +1,9 @@
+import { openEfiVariables } from './efi-variables.ts';
 import { bootPartitionNumber } from './layout.ts';
 import type { StepOf } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { bootLoaderFiles } from './source.ts';
 
-const variables = '/sys/firmware/efi/efivars';
 const title = 'k3os';
 
 /** Firmware that does not take it finds the disk all the same, in its own order. */
@@ -12,7 +12,7 @@ export async function writeBootEntry(
   { table }: StepOf<'boot-entry'>,
 ): Promise<void> {
   const { system, disk, architecture, warn } = installation;
-  if ((system.files.list(variables) ?? []).length === 0) {
+  if (!(await openEfiVariables(system))) {
     return;
   }
 

@@ -5,11 +5,11 @@ import { doubtOf, fetchText, isFile, type Pinned, parsePinned, pathOf } from './
 import { must } from './must.ts';
 import { findOwnMedium, ownMedium } from './own-medium.ts';
 import type { InstallSettings } from './settings.ts';
-import { bootLoaderFolder, type InstallSource, mediumPlaces, readSource } from './source.ts';
+import { type InstallSource, mediumPlaces, readSource } from './source.ts';
 import { clearWorkplace } from './workplace.ts';
 
 const work = '/var/tmp/k3os-install';
-const places = { iso: `${work}/k3os.iso`, medium: `${work}/medium`, system: `${work}/system` };
+const places = { iso: `${work}/k3os.iso`, medium: `${work}/medium` };
 const hour = 3_600_000;
 
 export interface FoundSource {
@@ -44,18 +44,13 @@ async function fromOwnMedium(system: System): Promise<FoundSource> {
 }
 
 function sourceIn(system: System, folder: string): InstallSource {
-  return readSource(system, { folder, bootLoader: bootLoaderFolder, name: 'the boot medium' });
+  return readSource(system, { folder, name: 'the boot medium' });
 }
 
 function fromIso(system: System, pinned: Pinned): Promise<FoundSource> {
   return inWorkplace(system, async () => {
     await mountImage(system, await verifiedIso(system, pinned), places.medium);
-    const source = readSource(system, {
-      folder: places.medium,
-      bootLoader: `${places.system}${bootLoaderFolder}`,
-      name: shownUrl(pinned.url),
-    });
-    await mountImage(system, source.paths.k3os?.['k3os.squashfs'] ?? '', places.system);
+    const source = readSource(system, { folder: places.medium, name: shownUrl(pinned.url) });
     const doubt = doubtOf(pinned);
     return { source, warnings: doubt === undefined ? [] : [doubt] };
   });
@@ -65,7 +60,7 @@ async function inWorkplace(
   system: System,
   open: () => Promise<Omit<FoundSource, 'release'>>,
 ): Promise<FoundSource> {
-  const release = () => clearWorkplace(system, work, [places.system, places.medium]);
+  const release = () => clearWorkplace(system, work, [places.medium]);
   await release();
   system.files.makeDirectory(work, { mode: 0o700 });
   try {

@@ -13,13 +13,13 @@ import { chooseDisk, stateOf } from './choose-disk.ts';
 import { consoleWords } from './console-words.ts';
 import { describePlan } from './describe-plan.ts';
 import type { Disk } from './disks.ts';
+import { openEfiVariables, refuseSecureBoot } from './efi-variables.ts';
 import { execute } from './execute.ts';
 import { type FoundSource, findSource } from './find-source.ts';
 import { labels } from './layout.ts';
 import { checkConfig, type FoundConfig, findConfig } from './node-config.ts';
 import { type Kept, planInstall, type Step } from './plan.ts';
 import { readDisks, readTable, resolveDevice } from './read-disks.ts';
-import { refuseSecureBoot } from './secure-boot.ts';
 import type { InstallSettings } from './settings.ts';
 import { verifySource } from './source.ts';
 
@@ -41,6 +41,7 @@ export interface InstallRequest {
  */
 export async function runInstall(request: InstallRequest): Promise<ExitCode> {
   const { system, print, warn } = request;
+  await openEfiVariables(system);
   refuseSecureBoot(system.files);
   const disk = await findDisk(request);
   const config = await askedConfig(request);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { System } from '../effects/system.ts';
 import { OperationError, reasonOf } from '../errors.ts';
 import type { NewGeneration } from '../generations/put-in-place.ts';
-import { type ComponentName, componentNames } from '../generations/record.ts';
+import { componentNames } from '../generations/record.ts';
 
 /** What is installed, wherever it comes from. */
 export interface InstallSource {
@@ -13,7 +13,13 @@ export interface InstallSource {
   readonly paths: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Folder with the files of the boot loader, `bootLoaderFiles`. */
   readonly bootLoader: string;
+  /** All files, and what they must be. */
+  readonly listed: readonly (z.infer<typeof File> & { readonly path: string })[];
 }
+
+/** What a generation is made of, and the boot loader, which is not part of one. */
+export const parts = [...componentNames, 'boot'] as const;
+type Part = (typeof parts)[number];
 
 /**
  * Where things are on a medium: as on an installed disk, so that a folder can be copied as it is.
@@ -21,14 +27,10 @@ export interface InstallSource {
  */
 export const mediumPlaces = {
   manifest: 'k3os/system/manifest.json',
-  file: (component: ComponentName, version: string, file: string) =>
-    `k3os/system/${component}/${version}/${file}`,
+  file: (part: Part, version: string, file: string) => `k3os/system/${part}/${version}/${file}`,
 } as const;
 
-/** In the system image (k3os.squashfs). */
-export const bootLoaderFolder = '/usr/lib/k3os/boot-loader';
-
-/** Made when an image is built; see README.md. */
+/** Made when an image is built. */
 export const bootLoaderFiles = {
   bootSector: 'boot.img',
   /** Look for the boot partition in a GPT, or in the old table. */
@@ -45,20 +47,24 @@ const Component = z.object({
 const Manifest = z.object({
   /** Debian's name of the machines that it is for. */
   architecture: z.enum(['amd64', 'arm64']),
-  components: z.object({ k3os: Component, k3s: Component.optional(), kernel: Component }),
+  components: z.object({
+    k3os: Component,
+    k3s: Component.optional(),
+    kernel: Component,
+    boot: Component,
+  }),
 });
 export type Manifest = z.infer<typeof Manifest>;
 
 export interface Medium {
   /** Where it is mounted. */
   readonly folder: string;
-  readonly bootLoader: string;
   /** For people: the URL it came from, or the folder. */
   readonly name: string;
 }
 
 /** @throws OperationError when the medium has not everything, or not for this machine */
-export function readSource({ files }: System, { folder, bootLoader, name }: Medium): InstallSource {
+export function readSource({ files }: System, { folder, name }: Medium): InstallSource {
   const path = `${folder}/${mediumPlaces.manifest}`;
   const content = files.read(path);
   if (content === undefined) {
@@ -72,24 +78,36 @@ export function readSource({ files }: System, { folder, bootLoader, name }: Medi
     throw new OperationError(`${name} is for ${architecture}, and this machine is ${own}`);
   }
 
-  const paths = Object.fromEntries(
-    componentNames.map((component) => [
-      component,
-      pathsOf(folder, component, components[component]),
-    ]),
-  );
-  const missing = Object.values(paths)
-    .flatMap((each) => Object.values(each))
-    .find((file) => files.status(file) === undefined);
+  const listed = listFiles(components).map((file) => ({ ...file, path: `${folder}/${file.path}` }));
+  const missing = listed.find((file) => files.status(file.path) === undefined);
   if (missing !== undefined) {
-    throw new OperationError(`${name} is not complete: ${missing} is missing`);
+    throw new OperationError(`${name} is not complete: ${missing.path} is missing`);
   }
+  const { boot, k3s, ...others } = components;
   return {
     origin: `k3os ${components.k3os.version} from ${name}`,
-    components: withoutAbsent(components),
-    paths,
-    bootLoader,
+    components: k3s === undefined ? others : { ...others, k3s },
+    paths: Object.fromEntries(parts.map((part) => [part, pathsOf(listed, part)])),
+    bootLoader: `${folder}/${mediumPlaces.file('boot', boot.version, '.')}`.replace(/\/\.$/, ''),
+    listed,
   };
+}
+
+type Listed = InstallSource['listed'][number] & { readonly part: Part; readonly name: string };
+
+/** Paths from the top of the medium. */
+export function listFiles(components: Manifest['components']): Listed[] {
+  return parts.flatMap((part) => {
+    const { version = '', files = {} } = components[part] ?? {};
+    return Object.entries(files).map(([name, file]) => ({
+      ...{ ...file, part, name, path: mediumPlaces.file(part, version, name) },
+    }));
+  });
+}
+
+function pathsOf(listed: readonly Listed[], wanted: Part): Record<string, string> {
+  const own = listed.filter(({ part }) => part === wanted);
+  return Object.fromEntries(own.map(({ name, path }) => [name, path]));
 }
 
 /** @throws OperationError for a damaged one */
@@ -101,35 +119,17 @@ export function parseManifest(content: Buffer, path: string): Manifest {
   }
 }
 
-function pathsOf(
-  folder: string,
-  name: ComponentName,
-  component: Manifest['components']['k3os'] | undefined,
-): Record<string, string> {
-  const { version = '', files = {} } = component ?? {};
-  return Object.fromEntries(
-    Object.keys(files).map((file) => [file, `${folder}/${mediumPlaces.file(name, version, file)}`]),
-  );
-}
-
-function withoutAbsent({ k3s, ...others }: Manifest['components']): NewGeneration['components'] {
-  return k3s === undefined ? others : { ...others, k3s };
-}
-
 /**
  * Reads everything once before the disk is touched: a scratched CD or a bad stick is found out here.
  * @throws OperationError naming the file
  */
-export function verifySource({ files }: System, { components, paths }: InstallSource): void {
-  for (const [name, component] of Object.entries(components)) {
-    for (const [file, wanted] of Object.entries(component.files)) {
-      const path = paths[name]?.[file] ?? '';
-      const found = files.digest(path);
-      if (found?.size !== wanted.size || found.sha256 !== wanted.sha256) {
-        throw new OperationError(
-          `${path} is damaged: ${found?.size ?? 0} bytes of ${wanted.size}, sha256 ${found?.sha256 ?? 'none'}; write the medium anew`,
-        );
-      }
+export function verifySource({ files }: System, { listed }: InstallSource): void {
+  for (const { path, size, sha256 } of listed) {
+    const found = files.digest(path);
+    if (found?.size !== size || found.sha256 !== sha256) {
+      throw new OperationError(
+        `${path} is damaged: ${found?.size ?? 0} bytes of ${size}, sha256 ${found?.sha256 ?? 'none'}; write the medium anew`,
+      );
     }
   }
 }

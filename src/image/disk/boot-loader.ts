@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootLoaderFiles } from '../../install/source.ts';
 import { runTool } from '../build/run-tool.ts';
@@ -30,11 +30,14 @@ const loaders: Readonly<Record<Options['architecture'], readonly Loader[]>> = {
   arm64: [{ file: uefi.arm64, format: 'arm64-efi', prefix: '/grub' }],
 };
 
-/** What the installer puts on disks, whole: no module is loaded from a disk that may be the trouble. */
+/**
+ * What the installer puts on disks, whole: no module is loaded from a disk that may be the trouble.
+ * @returns name to file
+ */
 export async function makeBootLoader(
   folder: string,
   { project, architecture, grub = '/usr/lib/grub' }: Options,
-): Promise<void> {
+): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });
   const list = readFileSync(join(project, 'config/boot/grub-disk-modules.txt'), 'utf8');
   for (const { file, format, prefix } of loaders[architecture]) {
@@ -47,6 +50,7 @@ export async function makeBootLoader(
   if (architecture === 'amd64') {
     copyFileSync(join(grub, 'i386-pc/boot.img'), join(folder, bootSector));
   }
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, join(folder, name)]));
 }
 
 /** What they are made of; GRUB's kernel says which version it is. */

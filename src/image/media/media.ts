@@ -10,11 +10,12 @@ import { basename, join } from 'node:path';
 import { hashOf, type Stage } from '../build/cache.ts';
 import type { Profile } from '../build/profile.ts';
 import type { Epoch } from '../build/squashfs.ts';
+import { makeBootLoader } from '../disk/boot-loader.ts';
 import { kernelFiles, versionOf } from '../kernel/kernel.ts';
 import { makeArchive, makeInitrd } from './initrd.ts';
 import { type MediumComponent, makeIso } from './iso.ts';
 
-const recipe = 3;
+const recipe = 4;
 
 /** Folders of the stages whose results are put together. */
 export interface MediaParts {
@@ -29,7 +30,7 @@ export interface MediaOptions {
   /** The project's folder. */
   readonly project: string;
   readonly version: string;
-  readonly architecture: string;
+  readonly architecture: 'amd64' | 'arm64';
   /** Text of a config.yaml to bake in, already validated. */
   readonly config?: string | undefined;
   readonly epoch: Epoch;
@@ -52,7 +53,8 @@ export function mediaStage(
 ): Stage {
   const { project, version, config, epoch, architecture } = options;
   const init = join(project, 'src/boot/init.sh');
-  const menu = readFileSync(join(project, 'config/boot/grub-iso.cfg'), 'utf8');
+  const text = (name: string) => readFileSync(join(project, 'config/boot', name), 'utf8');
+  const menu = text('grub-iso.cfg');
   const { system, modules, kernel, kernelImage, k3s } = parts;
 
   return {
@@ -61,6 +63,7 @@ export function mediaStage(
       ...[String(recipe), version, String(epoch), JSON.stringify(profile.initrdFirst)],
       ...[system, modules, kernel, kernelImage, k3s?.folder ?? ''].map((path) => basename(path)),
       ...[readFileSync(init), menu, config ?? ''],
+      ...['grub-disk.cfg', 'grub-disk-modules.txt'].map(text),
     ]),
     async build(folder) {
       progress('assembling initrd and ISO');
@@ -69,7 +72,11 @@ export function mediaStage(
       await makeInitrd(join(folder, 'tree'), initrd, { init, kernel, profile, epoch, files });
       await makeWholeInitrd(folder, options, parts);
 
-      const components = componentsOf(initrd, options, parts);
+      const boot = await makeBootLoader(join(folder, 'boot-loader'), { project, architecture });
+      const components = {
+        ...componentsOf(initrd, options, parts),
+        boot: { version, files: boot },
+      };
       const loaded = ['k3os', 'k3s'].filter((name) => name in components);
       await makeIso(join(folder, 'iso-tree'), join(folder, mediaFiles.iso), {
         components,
@@ -78,7 +85,7 @@ export function mediaStage(
         config,
         epoch,
       });
-      for (const leftover of ['tree', 'iso-tree']) {
+      for (const leftover of ['tree', 'iso-tree', 'boot-loader']) {
         rmSync(join(folder, leftover), { recursive: true });
       }
     },

@@ -5,13 +5,13 @@ import { imageDisk } from '../../../src/cli/image-disk.ts';
 import { realSystem } from '../../../src/effects/real-system.ts';
 import { exitCodes } from '../../../src/errors.ts';
 import { runCommand } from '../../support/command-input.ts';
-import { installIso } from '../../support/install-medium.ts';
+import { installMedium } from '../../support/install-medium.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import { labelOf, output, startsSomething, withPart } from '../install/disk-image.ts';
 
 let iso: string;
 beforeAll(async () => {
-  iso = await installIso();
+  ({ iso } = await installMedium());
 });
 
 async function make(

@@ -7,14 +7,14 @@ import { runInstall } from '../../../src/install/run-install.ts';
 import { type InstallSettings, settingsOf } from '../../../src/install/settings.ts';
 import { answers } from '../../support/answers.ts';
 import { lsblkDevice, lsblkListing } from '../../support/disks.ts';
-import { installImage } from '../../support/install-medium.ts';
+import { mountableMedium } from '../../support/install-medium.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import { emptyDisk, output, withPart } from './disk-image.ts';
 
 const login = 'k3os: {password: rancher}   # changed later\n';
-let image: Awaited<ReturnType<typeof installImage>>;
+let image: Awaited<ReturnType<typeof mountableMedium>>;
 beforeAll(async () => {
-  image = await installImage();
+  image = await mountableMedium();
 });
 
 const attached: string[] = [];

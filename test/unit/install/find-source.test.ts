@@ -14,7 +14,11 @@ const component = (version: string, file: string) => ({
 });
 const manifest: Manifest = {
   architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
-  components: { k3os: component('v1', 'k3os.squashfs'), kernel: component('6.12', 'vmlinuz') },
+  components: {
+    k3os: component('v1', 'k3os.squashfs'),
+    kernel: component('6.12', 'vmlinuz'),
+    boot: component('v1', 'boot.img'),
+  },
 };
 
 function medium(folder: string): MemoryTree {
@@ -22,6 +26,7 @@ function medium(folder: string): MemoryTree {
     [`${folder}/k3os/system/manifest.json`]: JSON.stringify(manifest),
     [`${folder}/k3os/system/k3os/v1/k3os.squashfs`]: 'x',
     [`${folder}/k3os/system/kernel/6.12/vmlinuz`]: 'x',
+    [`${folder}/k3os/system/boot/v1/boot.img`]: 'x',
   };
 }
 
@@ -70,7 +75,10 @@ describe('what to install from', () => {
     const found = await find(undefined, machine({}, medium('/run/k3os/iso')));
 
     expect(found).toMatchObject({
-      source: { origin: 'k3os v1 from the boot medium', bootLoader: '/usr/lib/k3os/boot-loader' },
+      source: {
+        origin: 'k3os v1 from the boot medium',
+        bootLoader: '/run/k3os/iso/k3os/system/boot/v1',
+      },
       warnings: [],
     });
   });
@@ -103,7 +111,7 @@ describe('what to install from', () => {
     expect(await find(isoUrl, machine(web))).toMatchObject({
       source: {
         origin: `k3os v1 from ${url}`,
-        bootLoader: `${work}/system/usr/lib/k3os/boot-loader`,
+        bootLoader: `${work}/medium/k3os/system/boot/v1`,
       },
       warnings: [],
     });

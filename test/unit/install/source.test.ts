@@ -6,6 +6,7 @@ import { recordingSystem } from '../../support/recording-system.ts';
 const files = {
   '/m/k3os/system/k3os/v1/k3os.squashfs': 'system',
   '/m/k3os/system/kernel/6.12/vmlinuz': 'kernel',
+  '/m/k3os/system/boot/v1/boot.img': 'boot',
 };
 const described = (content: string) => ({ size: content.length, sha256: digest(content) });
 const manifest: Manifest = {
@@ -13,9 +14,10 @@ const manifest: Manifest = {
   components: {
     k3os: { version: 'v1', files: { 'k3os.squashfs': described('system') } },
     kernel: { version: '6.12', files: { vmlinuz: described('kernel') } },
+    boot: { version: 'v1', files: { 'boot.img': described('boot') } },
   },
 };
-const medium = { folder: '/m', bootLoader: '/b', name: 'the medium' };
+const medium = { folder: '/m', name: 'the medium' };
 
 function read(changes: Record<string, string | undefined> = {}) {
   const all = { ...files, '/m/k3os/system/manifest.json': JSON.stringify(manifest), ...changes };
@@ -34,7 +36,7 @@ describe('what a medium has to install', () => {
 
     expect(source).toMatchObject({
       origin: 'k3os v1 from the medium',
-      bootLoader: '/b',
+      bootLoader: '/m/k3os/system/boot/v1',
       paths: { kernel: { vmlinuz: '/m/k3os/system/kernel/6.12/vmlinuz' }, k3s: {} },
     });
     expect(Object.keys(source.components).sort()).toEqual(['k3os', 'kernel']);
@@ -66,6 +68,11 @@ describe('what a medium has to install', () => {
       flaw: 'lacks a file',
       changes: { '/m/k3os/system/kernel/6.12/vmlinuz': undefined },
       says: /is not complete: \/m\/k3os\/system\/kernel\/6\.12\/vmlinuz is missing/,
+    },
+    {
+      flaw: 'has a damaged boot loader',
+      changes: { '/m/k3os/system/boot/v1/boot.img': 'boat' },
+      says: /boot\.img is damaged: 4 bytes of 4, sha256/,
     },
     {
       flaw: 'has a file that was cut',
