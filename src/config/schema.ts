@@ -158,14 +158,14 @@ const install = {
     description:
       'where to fetch the configuration of the installed system; #SHA256 may follow, and facts of the machine can stand in it (see Install)',
     example: 'https://cfg.example.org/node.yaml',
-    check: installation.sourceUrl('https', 'http', 'file'),
+    check: installation.sourceUrl('https', 'http', 'tftp', 'file'),
   }),
   silent: flag({ description: 'ask nothing', example: 'true' }),
   isoUrl: text({
     description:
       'image to install, when not the booted one; #SHA256 may follow, else sha256sum-amd64.txt beside it is used',
     example: 'https://cfg.example.org/k3os-amd64.iso',
-    check: installation.sourceUrl('https', 'http', 'file'),
+    check: installation.sourceUrl('https', 'http', 'tftp', 'file'),
   }),
   powerOff: flag({ description: 'switch off after the installation instead of rebooting' }),
   noFormat: flag({ description: 'use the file system labelled K3OS_STATE as it is' }),

@@ -25,7 +25,7 @@ export async function askConfig(system: System, ask: Asker): Promise<ConfigAnswe
     return { kind };
   }
   if (kind === 'url') {
-    const check = sourceUrl('https', 'http', 'file');
+    const check = sourceUrl('https', 'http', 'tftp', 'file');
     return { kind, url: await ask.text({ message: 'URL or path, #SHA256 may follow', check }) };
   }
   const config = await askNode(system, ask);

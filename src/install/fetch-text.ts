@@ -3,6 +3,7 @@ import { NodeError, OperationError } from '../errors.ts';
 import { nextRetryDelay } from '../lib/backoff.ts';
 import { digest } from '../lib/digest.ts';
 import { shownUrl } from '../lib/url.ts';
+import { fetchTftp } from './fetch-tftp.ts';
 
 const limits = { deadlineMs: 30_000, maxBytes: 1024 * 1024 };
 /** A network that is still coming up, and a server that is busy, get some two minutes. */
@@ -21,8 +22,9 @@ export function parsePinned(written: string): Pinned {
 
 /** Undefined when nobody on the way could have changed it unseen. */
 export function doubtOf({ url, sha256 }: Pinned): string | undefined {
-  return url.startsWith('http:') && sha256 === undefined
-    ? `warning: ${shownUrl(url)} is fetched over http without a digest: ANYBODY ON THE NETWORK CAN CHANGE IT; use https, or URL#SHA256`
+  const isOpen = url.startsWith('http:') || url.startsWith('tftp:');
+  return isOpen && sha256 === undefined
+    ? `warning: ${shownUrl(url)} is fetched over an open protocol without a digest: ANYBODY ON THE NETWORK CAN CHANGE IT; use https, or URL#SHA256`
     : undefined;
 }
 
@@ -56,22 +58,29 @@ function readFile({ files }: System, url: string): Buffer {
   return content;
 }
 
-async function fetchPatiently({ fetch, clock }: System, url: string): Promise<Buffer> {
+async function fetchPatiently(system: System, url: string): Promise<Buffer> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const { status, body } = await fetch(url, limits);
-      if (status === 200) {
-        return body;
-      }
-      throw new HttpAnswer(status, url);
+      return await fetchOnce(system, url);
     } catch (error) {
       const isFinal = error instanceof HttpAnswer ? error.isFinal : !(error instanceof NodeError);
       if (isFinal || attempt + 1 === attempts) {
         throw error;
       }
-      await clock.sleep(nextRetryDelay(attempt, Math.random()));
+      await system.clock.sleep(nextRetryDelay(attempt, Math.random()));
     }
   }
+}
+
+async function fetchOnce(system: System, url: string): Promise<Buffer> {
+  if (url.startsWith('tftp:')) {
+    return fetchTftp(system, url, limits);
+  }
+  const { status, body } = await system.fetch(url, limits);
+  if (status !== 200) {
+    throw new HttpAnswer(status, url);
+  }
+  return body;
 }
 
 class HttpAnswer extends OperationError {

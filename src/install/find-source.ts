@@ -81,7 +81,7 @@ async function verifiedIso(system: System, pinned: Pinned): Promise<string> {
       system,
       [
         ...['curl', '--fail', '--silent', '--show-error', '--location', '--retry', '5'],
-        ...['--proto', '=https,http', '--proto-redir', '=https', '--output', path, url],
+        ...['--proto', '=https,http,tftp', '--proto-redir', '=https', '--output', path, url],
       ],
       { timeoutMs: hour },
     );

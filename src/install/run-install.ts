@@ -19,9 +19,10 @@ import { type FoundSource, findSource } from './find-source.ts';
 import { labels } from './layout.ts';
 import { checkConfig, type FoundConfig, findConfig } from './node-config.ts';
 import { type Kept, planInstall, type Step } from './plan.ts';
+import { refuseMissingPrograms } from './programs.ts';
 import { readDisks, readTable, resolveDevice } from './read-disks.ts';
 import type { InstallSettings } from './settings.ts';
-import { verifySource } from './source.ts';
+import { refuseTooSmall, verifySource } from './source.ts';
 
 export interface InstallRequest {
   readonly system: System;
@@ -41,6 +42,7 @@ export interface InstallRequest {
  */
 export async function runInstall(request: InstallRequest): Promise<ExitCode> {
   const { system, print, warn } = request;
+  await refuseMissingPrograms(system);
   await openEfiVariables(system);
   refuseSecureBoot(system.files);
   const disk = await findDisk(request);
@@ -103,6 +105,7 @@ async function install(
   for (const warning of warnings) {
     warn(warning);
   }
+  refuseTooSmall(disk, source);
   verifySource(system, source);
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const steps = await plan(system, settings, disk, architecture);

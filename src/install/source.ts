@@ -3,6 +3,7 @@ import type { System } from '../effects/system.ts';
 import { OperationError, reasonOf } from '../errors.ts';
 import type { NewGeneration } from '../generations/put-in-place.ts';
 import { componentNames } from '../generations/record.ts';
+import { shownSize } from '../lib/size-bounds.ts';
 
 /** What is installed, wherever it comes from. */
 export interface InstallSource {
@@ -131,6 +132,22 @@ export function verifySource({ files }: System, { listed }: InstallSource): void
         `${path} is damaged: ${found?.size ?? 0} bytes of ${size}, sha256 ${found?.sha256 ?? 'none'}; write the medium anew`,
       );
     }
+  }
+}
+
+/** What a node gathers at first, besides two generations. */
+const restBytes = 1_000_000_000;
+
+/** @throws OperationError where no second generation would have a place beside this one */
+export function refuseTooSmall(
+  { path, bytes }: { readonly path: string; readonly bytes: number },
+  source: InstallSource,
+): void {
+  const needed = 2 * sizeOf(source) + restBytes;
+  if (bytes < needed) {
+    throw new OperationError(
+      `${path} is too small for ${source.origin}: ${shownSize(bytes)}, and ${shownSize(needed)} are needed`,
+    );
   }
 }
 

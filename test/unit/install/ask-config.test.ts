@@ -71,7 +71,7 @@ describe('questions for a configuration', () => {
       given: ['questions', '', 'alice', '', '', 'agent', 'https://h:6443', ''],
       says: /needed for joining/,
     },
-    { given: ['URL', 'ftp://h/x'], says: /must be one of https, http, file, not ftp/ },
+    { given: ['URL', 'ftp://h/x'], says: /must be one of https, http, tftp, file, not ftp/ },
   ])('do not take $given', async ({ given, says }) => {
     await expect(ask(...given)).rejects.toThrow(says);
   });

@@ -60,6 +60,32 @@ describe('what is fetched for an installation', () => {
     expect(sleeps).toBe(7);
   });
 
+  it('comes by TFTP where there is nothing else, and is not left lying about', async () => {
+    const system = recordingSystem({
+      programs: {
+        curl: (argv) => {
+          system.files.writeAtomically(argv[argv.indexOf('--output') + 1] ?? '', text, {
+            mode: 0o600,
+          });
+          return {};
+        },
+      },
+    });
+
+    const content = await fetchText(system, parsePinned('tftp://boot/node.yaml'));
+
+    expect(content.toString()).toBe(text);
+    expect(system.files.list('/run/k3os')).toEqual([]);
+  });
+
+  it('is told what TFTP said', async () => {
+    const curl = { status: 68, stderr: 'curl: (68) TFTP: File Not Found\n' };
+
+    expect((await fetched('tftp://boot/none', { programs: { curl } })).said).toMatch(
+      /File Not Found/,
+    );
+  });
+
   it('is refused for a file that is not there', async () => {
     expect((await fetched('/mnt/none', {})).said).toMatch(
       /cannot read \/mnt\/none: there is no such/,
@@ -67,6 +93,7 @@ describe('what is fetched for an installation', () => {
   });
 
   it.each([
+    { written: 'tftp://h/node.yaml', doubt: /ANYBODY ON THE NETWORK CAN CHANGE IT/ },
     { written: 'http://h/node.yaml', doubt: /ANYBODY ON THE NETWORK CAN CHANGE IT/ },
     { written: `http://h/node.yaml#${'a'.repeat(64)}`, doubt: undefined },
     { written: url, doubt: undefined },

@@ -5,7 +5,7 @@ import { lsblkListing } from '../../support/disks.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 
 /** What may be run while nothing is touched yet. */
-const looking = ['udevadm', 'lsblk', 'realpath'];
+const looking = ['sh', 'udevadm', 'lsblk', 'realpath'];
 const lock = '/run/k3os/installation.lock';
 
 async function install(config: string, disks = lsblkListing({ name: 'vda' })) {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Manifest, readSource, sizeOf, verifySource } from '../../../src/install/source.ts';
+import {
+  type Manifest,
+  readSource,
+  refuseTooSmall,
+  sizeOf,
+  verifySource,
+} from '../../../src/install/source.ts';
 import { digest } from '../../../src/lib/digest.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 
@@ -96,5 +102,14 @@ describe('what a medium has to install', () => {
     },
   ])('is refused when it $flaw', ({ changes, says }) => {
     expect(() => read(changes)).toThrow(says);
+  });
+
+  it('is refused for a disk that has no place for a second one beside it', () => {
+    const source = read();
+
+    refuseTooSmall({ path: '/dev/vda', bytes: 4e9 }, source);
+    expect(() => refuseTooSmall({ path: '/dev/vda', bytes: 9e8 }, source)).toThrow(
+      '/dev/vda is too small for k3os v1 from the medium: 900 MB, and 1 GB are needed',
+    );
   });
 });

@@ -1,0 +1,33 @@
+import type { System } from '../effects/system.ts';
+import { OperationError } from '../errors.ts';
+
+/** Program to the package of Debian that has it. The image has all of them, another Linux perhaps not. */
+const programs: Readonly<Record<string, string>> = {
+  blockdev: 'util-linux',
+  debugfs: 'e2fsprogs',
+  e2fsck: 'e2fsprogs',
+  fsfreeze: 'util-linux',
+  losetup: 'mount',
+  lsblk: 'util-linux',
+  mcopy: 'mtools',
+  mformat: 'mtools',
+  mke2fs: 'e2fsprogs',
+  mount: 'mount',
+  sfdisk: 'fdisk',
+  tune2fs: 'e2fsprogs',
+  wipefs: 'util-linux',
+};
+
+const script = 'for name; do command -v "$name" >/dev/null || echo "$name"; done';
+
+/** @throws OperationError before anything is touched, and not in the middle of it */
+export async function refuseMissingPrograms({ exec }: System): Promise<void> {
+  const { stdout } = await exec(['sh', '-c', script, 'sh', ...Object.keys(programs)]);
+  const missing = stdout.split('\n').filter((name) => name in programs);
+  if (missing.length > 0) {
+    const packages = [...new Set(missing.map((name) => programs[name]))];
+    throw new OperationError(
+      `this system lacks ${missing.join(', ')}: apt-get install ${packages.join(' ')}`,
+    );
+  }
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { refuseMissingPrograms } from '../../../src/install/programs.ts';
+import { recordingSystem } from '../../support/recording-system.ts';
+
+describe('programs that an installation needs', () => {
+  it('are no matter where they are', async () => {
+    await refuseMissingPrograms(recordingSystem({ programs: { sh: { stdout: '' } } }));
+  });
+
+  it('are named with their packages where they are not', async () => {
+    const system = recordingSystem({ programs: { sh: { stdout: 'mcopy\nmformat\nsfdisk\n' } } });
+
+    await expect(refuseMissingPrograms(system)).rejects.toThrow(
+      'this system lacks mcopy, mformat, sfdisk: apt-get install mtools fdisk',
+    );
+  });
+});
