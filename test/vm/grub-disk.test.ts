@@ -287,7 +287,12 @@ describe('the boot menu of an installed system', () => {
       expect(words).toContain('k3os.trial=1');
     });
 
-    it.each<{ when: string; state: BootState; system: DiskGiven['system']; starts: number }>([
+    it.each<{
+      when: string;
+      state: BootState;
+      system: NonNullable<DiskGiven['system']>;
+      starts: number;
+    }>([
       {
         when: 'the kernel of the trial is damaged',
         state: onTrial,

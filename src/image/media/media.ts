@@ -10,7 +10,7 @@ import { basename, join } from 'node:path';
 import { hashOf, type Stage } from '../build/cache.ts';
 import type { Profile } from '../build/profile.ts';
 import type { Epoch } from '../build/squashfs.ts';
-import { makeBootLoader } from '../disk/boot-loader.ts';
+import { bootLoaderInputs, makeBootLoader } from '../disk/boot-loader.ts';
 import { kernelFiles, versionOf } from '../kernel/kernel.ts';
 import { makeArchive, makeInitrd } from './initrd.ts';
 import { type MediumComponent, makeIso } from './iso.ts';
@@ -53,8 +53,7 @@ export function mediaStage(
 ): Stage {
   const { project, version, config, epoch, architecture } = options;
   const init = join(project, 'src/boot/init.sh');
-  const text = (name: string) => readFileSync(join(project, 'config/boot', name), 'utf8');
-  const menu = text('grub-iso.cfg');
+  const menu = readFileSync(join(project, 'config/boot/grub-iso.cfg'), 'utf8');
   const { system, modules, kernel, kernelImage, k3s } = parts;
 
   return {
@@ -63,7 +62,7 @@ export function mediaStage(
       ...[String(recipe), version, String(epoch), JSON.stringify(profile.initrdFirst)],
       ...[system, modules, kernel, kernelImage, k3s?.folder ?? ''].map((path) => basename(path)),
       ...[readFileSync(init), menu, config ?? ''],
-      ...['grub-disk.cfg', 'grub-disk-modules.txt'].map(text),
+      ...bootLoaderInputs(project),
     ]),
     async build(folder) {
       progress('assembling initrd and ISO');

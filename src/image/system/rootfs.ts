@@ -14,12 +14,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperationError } from '../../errors.ts';
-import { bootLoaderFolder } from '../../install/source.ts';
 import { cached, cacheFolder, hashOf, type Stage } from '../build/cache.ts';
 import { sha256OfFile } from '../build/file-digest.ts';
 import { runTool } from '../build/run-tool.ts';
 import { packageStatus } from '../debian/package-record.ts';
-import { bootLoaderInputs, makeBootLoader } from '../disk/boot-loader.ts';
 import { type AccountFile, addRancher } from './accounts.ts';
 import { type BaseOptions, baseStage } from './base.ts';
 import { checkRootfs, setIdFiles } from './check-rootfs.ts';
@@ -88,7 +86,6 @@ async function rootfsStage(
       options.version,
       table,
       await sha256OfFile(options.k3os),
-      ...bootLoaderInputs(options.project),
       ...contentsOf(overlay),
     ]),
     async build(folder) {
@@ -99,10 +96,6 @@ async function rootfsStage(
       addAccounts(folder);
       addRunlevels(folder);
       addProgram(folder, options);
-      await makeBootLoader(join(folder, bootLoaderFolder), {
-        project: options.project,
-        architecture,
-      });
       addLinks(folder);
       await setPermissions(folder);
       await addServiceOrder(folder);
