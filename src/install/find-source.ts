@@ -1,6 +1,7 @@
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { shownUrl } from '../lib/url.ts';
+import { download } from './download.ts';
 import { doubtOf, fetchText, isFile, type Pinned, parsePinned, pathOf } from './fetch-text.ts';
 import { must } from './must.ts';
 import { findOwnMedium, ownMedium } from './own-medium.ts';
@@ -77,14 +78,8 @@ async function verifiedIso(system: System, pinned: Pinned): Promise<string> {
   const sha256 = pinned.sha256 ?? (await listedDigest(system, url));
   const path = isFile(url) ? pathOf(url) : places.iso;
   if (!isFile(url)) {
-    await must(
-      system,
-      [
-        ...['curl', '--fail', '--silent', '--show-error', '--location', '--retry', '5'],
-        ...['--proto', '=https,http,tftp', '--proto-redir', '=https', '--output', path, url],
-      ],
-      { timeoutMs: hour },
-    );
+    const protocols = '=https,http,tftp';
+    await download(system, { url, target: path, protocols, deadlineMs: hour });
   }
   const found = system.files.digest(path)?.sha256;
   if (found !== sha256) {

@@ -22,11 +22,13 @@ export function fillTemplate(template: string, files: FileSystem): string {
     const read = facts[name];
     if (read === undefined) {
       const known = Object.keys(facts).map((each) => `\${${each}}`);
-      throw new OperationError(`${template}: ${written} is unknown; there are ${known.join(', ')}`);
+      throw new OperationError(`config_url: ${written} is unknown; there are ${known.join(', ')}`);
     }
     const value = read(files);
     if (value === undefined) {
-      throw new OperationError(`${template}: this machine has no ${name} of its own`);
+      throw new OperationError(
+        `config_url: this machine has no ${name} of its own for ${written}; give it another URL`,
+      );
     }
     // A colon is at home in a path, and a MAC address is looked for with it.
     return encodeURIComponent(value).replaceAll('%3A', ':');

@@ -4,6 +4,7 @@ import { OperationError } from '../errors.ts';
 /** Program to the package of Debian that has it. The image has all of them, another Linux perhaps not. */
 const programs: Readonly<Record<string, string>> = {
   blockdev: 'util-linux',
+  curl: 'curl',
   debugfs: 'e2fsprogs',
   e2fsck: 'e2fsprogs',
   fsfreeze: 'util-linux',

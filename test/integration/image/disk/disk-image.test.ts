@@ -1,13 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imageDisk } from '../../../src/cli/image-disk.ts';
-import { realSystem } from '../../../src/effects/real-system.ts';
-import { exitCodes } from '../../../src/errors.ts';
-import { runCommand } from '../../support/command-input.ts';
-import { installMedium } from '../../support/install-medium.ts';
-import { tempRoot } from '../../support/temp-root.ts';
-import { labelOf, output, startsSomething, withPart } from '../install/disk-image.ts';
+import { imageDisk } from '../../../../src/cli/image-disk.ts';
+import { realSystem } from '../../../../src/effects/real-system.ts';
+import { exitCodes } from '../../../../src/errors.ts';
+import { runCommand } from '../../../support/command-input.ts';
+import { installMedium } from '../../../support/install-medium.ts';
+import { tempRoot } from '../../../support/temp-root.ts';
+import { labelOf, output, startsSomething, withPart } from '../../install/disk-image.ts';
 
 let iso: string;
 beforeAll(async () => {
