@@ -7,7 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sha256OfFile } from '../build/file-digest.ts';
 import { runTool } from '../build/run-tool.ts';
 import type { Epoch } from '../build/squashfs.ts';
@@ -26,8 +26,9 @@ export interface IsoParts {
   readonly components: Readonly<Record<string, MediumComponent>>;
   /** Debian's name of the machines that it is for. */
   readonly architecture: string;
-  /** Text of the boot menu. */
+  /** Text of the boot menu, and further files: path to content. */
   readonly menu: string;
+  readonly files?: Readonly<Record<string, Buffer>>;
   /** Text of the user's config.yaml. */
   readonly config: string | undefined;
   readonly epoch: Epoch;
@@ -38,6 +39,10 @@ export async function makeIso(folder: string, file: string, parts: IsoParts): Pr
   await addComponents(join(folder, 'k3os/system'), parts);
   mkdirSync(join(folder, 'boot/grub'), { recursive: true });
   writeFileSync(join(folder, 'boot/grub/grub.cfg'), parts.menu);
+  for (const [path, content] of Object.entries(parts.files ?? {})) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
   if (parts.config !== undefined) {
     writeFileSync(join(folder, 'k3os/system/config.yaml'), parts.config, { mode: 0o600 });
   }

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -12,10 +13,11 @@ import type { Profile } from '../build/profile.ts';
 import type { Epoch } from '../build/squashfs.ts';
 import { bootLoaderInputs, makeBootLoader } from '../disk/boot-loader.ts';
 import { kernelFiles, versionOf } from '../kernel/kernel.ts';
+import { archiveEnd, archiveHead } from './archive-head.ts';
 import { makeArchive, makeInitrd } from './initrd.ts';
 import { type MediumComponent, makeIso } from './iso.ts';
 
-const recipe = 4;
+const recipe = 5;
 
 /** Folders of the stages whose results are put together. */
 export interface MediaParts {
@@ -76,11 +78,12 @@ export function mediaStage(
         ...componentsOf(initrd, options, parts),
         boot: { version, files: boot },
       };
-      const loaded = ['k3os', 'k3s'].filter((name) => name in components);
+      const loaded = loadedFiles(components, epoch);
       await makeIso(join(folder, 'iso-tree'), join(folder, mediaFiles.iso), {
         components,
         architecture,
-        menu: menu.replaceAll('@VERSION@', version).replace('@LOADED@', loadedWords(loaded)),
+        menu: menu.replaceAll('@VERSION@', version).replace('@LOADED@', loaded.words),
+        files: loaded.files,
         config,
         epoch,
       });
@@ -138,9 +141,26 @@ function componentsOf(
   };
 }
 
-/** GRUB makes an archive of each file, which so is on the medium once, and not in an initrd again. */
-function loadedWords(components: readonly string[]): string {
-  return components
-    .map((name) => `newc:${name}.squashfs:/k3os/system/${name}/current/${name}.squashfs`)
-    .join(' ');
+/** GRUB loads each file between two small ones that make an archive of it: it is on the medium once, and not in an initrd again. */
+function loadedFiles(components: Readonly<Record<string, MediumComponent>>, epoch: Epoch) {
+  const images = ['k3os', 'k3s'].flatMap((name) => {
+    const image = components[name]?.files[`${name}.squashfs`];
+    return image === undefined ? [] : [{ name, image }];
+  });
+  const heads = images.map(({ name, image }) => [
+    `/boot/k3os/${name}.head`,
+    archiveHead(`${name}.squashfs`, statSync(image).size, epoch),
+  ]);
+  return {
+    files: Object.fromEntries([...heads, ['/boot/k3os/end', archiveEnd()]]) as Record<
+      string,
+      Buffer
+    >,
+    words: [
+      ...images.map(
+        ({ name }) => `/boot/k3os/${name}.head /k3os/system/${name}/current/${name}.squashfs`,
+      ),
+      '/boot/k3os/end',
+    ].join(' '),
+  };
 }
