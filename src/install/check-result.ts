@@ -3,6 +3,7 @@ import { OperationError } from '../errors.ts';
 import { blockFiles, recordPath, systemFolder } from '../generations/places.ts';
 import { componentsOf, type Generation, renderGeneration } from '../generations/record.ts';
 import { digest } from '../lib/digest.ts';
+import { takeFolders } from './boot-partition-files.ts';
 import { must } from './must.ts';
 import { type Progress, workplaces } from './progress.ts';
 import { forget } from './windows.ts';
@@ -84,7 +85,7 @@ async function compareBoot(progress: Progress): Promise<void> {
   const device = await progress.device('boot');
   await forget(system, device);
   system.files.makeDirectory(workplaces.bootRead, { mode: 0o700 });
-  await must(system, ['mcopy', '-i', device, '-s', '-n', '::/grub', '::/EFI', workplaces.bootRead]);
+  await takeFolders(system, device, ['grub', 'EFI'], workplaces.bootRead);
   const names = [...blockFiles, 'grub/grub.cfg', 'grub/install.env', ...firmwareFiles(progress)];
   refuseOthers(
     system,

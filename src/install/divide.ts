@@ -52,15 +52,13 @@ export async function formatState(
   await must(progress.installation.system, [...mke2fs, device], { timeoutMs: formatMs });
 }
 
-/** mtools need no driver for FAT, which not every system has that is installed from. */
+/** One sector a cluster: what is left of 128 MiB then is enough of them for FAT32. */
 export async function formatBoot(progress: Progress): Promise<void> {
   const { system, sectorBytes } = progress.installation;
-  const { offset, bytes } = progress.windows.boot;
-  const sectors = (length: number) => String(length / sectorBytes);
+  const { offset } = progress.windows.boot;
   await must(system, [
-    ...['mformat', '-i', await progress.device('boot'), '-F', '-v', labels.boot, '-c', '1'],
-    ...['-M', String(sectorBytes), '-T', sectors(bytes), '-H', sectors(offset)],
-    ...['-h', '255', '-s', '63', '::'],
+    ...['mkfs.vfat', '-F', '32', '-n', labels.boot, '-s', '1', '-S', String(sectorBytes)],
+    ...['-h', String(offset / sectorBytes), await progress.device('boot')],
   ]);
 }
 

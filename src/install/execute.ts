@@ -30,7 +30,7 @@ const performers: { [K in StepKind]: Perform<K> } = {
 export async function execute(steps: readonly Step[], installation: Installation): Promise<void> {
   const { system, print } = installation;
   const progress = new Progress(installation);
-  await clearWorkplace(system, workplaces.folder, [workplaces.state]);
+  await clearWorkplace(system, workplaces.folder, [workplaces.state, workplaces.bootMounted]);
   system.files.makeDirectory(workplaces.folder, { mode: 0o700 });
   try {
     for (const [index, step] of steps.entries()) {
@@ -39,7 +39,7 @@ export async function execute(steps: readonly Step[], installation: Installation
     }
   } finally {
     await progress.close();
-    await clearWorkplace(system, workplaces.folder, [workplaces.state]);
+    await clearWorkplace(system, workplaces.folder, [workplaces.state, workplaces.bootMounted]);
   }
 }
 

@@ -80,6 +80,7 @@ export const workplaces = {
   state: '/run/k3os/install/state',
   /** What the boot partition gets. */
   boot: '/run/k3os/install/boot',
+  bootMounted: '/run/k3os/install/boot-mounted',
   /** What it has, read again. */
   bootRead: '/run/k3os/install/boot-read',
   /** The files to install, by component. */

@@ -1,5 +1,6 @@
 import { OperationError } from '../errors.ts';
 import { renderBlock } from '../generations/environment-block.ts';
+import { putFolder } from './boot-partition-files.ts';
 import { bootCode, placedCore } from './boot-sector.ts';
 import { must } from './must.ts';
 import type { StepOf } from './plan.ts';
@@ -24,7 +25,7 @@ export async function writeBoot(progress: Progress, { uuid }: StepOf<'write-boot
 
   const device = await progress.device('boot');
   for (const folder of [loaderFolder, 'EFI']) {
-    await must(system, ['mcopy', '-i', device, '-s', '-o', `${workplaces.boot}/${folder}`, '::/']);
+    await putFolder(system, device, `${workplaces.boot}/${folder}`);
     await forget(system, device);
   }
 }

@@ -51,7 +51,7 @@ it(
     const nodes = await readyNodes(first, 2);
     expect(nodes).toMatch(/^node-1 +Ready .* 10\.10\.0\.1 /m);
     expect(nodes).toMatch(/^node-2 +Ready .* 10\.10\.0\.2 /m);
-    const look = 'ping -c 3 -i 0.2 fd00:20::2; ip -brief link show type vlan';
+    const look = 'sudo ping -c 3 fd00:20::2; ip -brief link show type vlan';
     const said = await onNode(first, look);
     expect(said).toMatch(/, 0% packet loss/);
     expect(said).toMatch(/^storage@eth0 /m);

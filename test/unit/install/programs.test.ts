@@ -8,10 +8,10 @@ describe('programs that an installation needs', () => {
   });
 
   it('are named with their packages where they are not', async () => {
-    const system = recordingSystem({ programs: { sh: { stdout: 'mcopy\nmformat\nsfdisk\n' } } });
+    const system = recordingSystem({ programs: { sh: { stdout: 'mkfs.vfat\nsfdisk\n' } } });
 
     await expect(refuseMissingPrograms(system)).rejects.toThrow(
-      'this system lacks mcopy, mformat, sfdisk: apt-get install mtools fdisk',
+      'this system lacks mkfs.vfat, sfdisk: apt-get install dosfstools fdisk',
     );
   });
 });
