@@ -31,8 +31,8 @@ export interface TempRoot {
 const made = new Set<string>();
 
 /** A directory on disk filled from a table; removed when the test file has ended. */
-export function tempRoot(tree: Tree = {}): TempRoot {
-  const path = fs.mkdtempSync(join(fs.realpathSync(tmpdir()), 'k3os-test-'));
+export function tempRoot(tree: Tree = {}, home = tmpdir()): TempRoot {
+  const path = fs.mkdtempSync(join(fs.realpathSync(home), 'k3os-test-'));
   made.add(path);
   const at = (inside: string) => join(path, inside);
   const root: TempRoot = {
