@@ -128,15 +128,27 @@ fail() {
 	rescue "CANNOT BOOT: $1"
 }
 
-# Of the file system with the state of this node: the words are the boot loader's, and without them there may be one only.
+# Devices with an ext4 file system whose UUID and label, in hexadecimal, are as the pattern says; busybox has no blkid. The
+# superblock is 1024 bytes in, and has its magic number at 56, the UUID at 104, the label at 120.
 state_devices() {
-	blkid | grep -F "$state_mark" | cut -d: -f1
+	for name in $(ls /sys/class/block); do
+		case $name in loop* | ram* | zram* | sr* | fd*) continue ;; esac
+		device=/dev/$(echo "$name" | tr '!' '/')
+		super=$(dd if="$device" bs=512 skip=2 count=1 2>/dev/null | xxd -p | tr -d '\n')
+		[ "$(echo "$super" | cut -c 113-116)" = 53ef ] || continue
+		case $(echo "$super" | cut -c 209-272) in $state_pattern) echo "$device" ;; esac
+	done
 }
 
 find_state() {
+	# The UUID is the boot loader's word; without it there may be one only that is labelled K3OS_STATE.
 	uuid=$(word_value k3os.state)
-	state_mark='LABEL="K3OS_STATE"'
-	[ -z "$uuid" ] || state_mark="UUID=\"$uuid\""
+	state_mark='labelled K3OS_STATE'
+	state_pattern='????????????????????????????????4b334f535f535441544500*'
+	[ -z "$uuid" ] || {
+		state_mark="UUID $uuid"
+		state_pattern="$(echo "$uuid" | tr -d - | tr A-F a-f)*"
+	}
 	read -r begun _ </proc/uptime
 	waited=0
 	while :; do
