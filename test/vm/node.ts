@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildK3os } from '../../src/dev/build.ts';
 import { runTool } from '../../src/image/build/run-tool.ts';
 import type { Machine } from '../../src/vm/machine.ts';
@@ -14,7 +15,8 @@ export const bootMs = 600_000;
 /** Logs in on all nodes of these tests. */
 export const operator = await makeKey();
 
-const mostTries = 5;
+const mostTries = 30;
+const betweenTriesMs = 2_000;
 
 /**
  * What a command on the node prints, whatever its status. ssh ends with 255 when there was no connection: a busy machine refuses
@@ -31,6 +33,7 @@ export async function onNode(machine: Machine, command: string): Promise<string>
     if (tries === mostTries) {
       throw new Error(`ssh: status ${status}: ${stderr}${stdout}`);
     }
+    await sleep(betweenTriesMs);
   }
 }
 
