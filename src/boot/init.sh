@@ -175,6 +175,8 @@ mount_state() {
 		e2fsck -y "$state_device" >>/e2fsck.log 2>&1
 	}
 	mkdir /state
+	# The kernel would look for modprobe elsewhere.
+	modprobe ext4
 	mount -t ext4 -o noatime "$state_device" /state ||
 		fail "the file system on $state_device, with the state of this node, is damaged and cannot be mended: look at /e2fsck.log, or install anew"
 }
