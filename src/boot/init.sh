@@ -175,8 +175,6 @@ mount_state() {
 		e2fsck -y "$state_device" >>/e2fsck.log 2>&1
 	}
 	mkdir /state
-	# The kernel would look for modprobe elsewhere.
-	modprobe ext4
 	mount -t ext4 -o noatime "$state_device" /state ||
 		fail "the file system on $state_device, with the state of this node, is damaged and cannot be mended: look at /e2fsck.log, or install anew"
 }
@@ -206,8 +204,9 @@ mark "end first drivers"
 mkdir /drivers
 mount -t squashfs -o loop,ro /modules.squashfs /drivers ||
 	fail "the drivers in the initrd are damaged (/modules.squashfs): write the medium anew, or boot another version"
-# Here the kernel looks for firmware, and busybox for modules.
+# Here the kernel looks for firmware, and busybox for modules; and the kernel for what loads modules that it needs itself.
 ln -s /drivers/lib /lib
+echo /bin/modprobe >/proc/sys/kernel/modprobe
 
 damaged="the system in the initrd is damaged (/k3os.squashfs): write the medium anew, or boot another version"
 if [ -e /k3os.squashfs ]; then
@@ -280,4 +279,5 @@ for place in proc sys dev; do
 	umount "/system/$place"
 	umount -l "/$place"
 done
+echo /sbin/modprobe >"$root/proc/sys/kernel/modprobe"
 exec env -i TERM=linux switch_root "$root" /sbin/init <"$root/dev/console" >"$root/dev/console" 2>&1
