@@ -14,7 +14,11 @@ import { ProblemList } from './problems.ts';
 import { unknownKey } from './suggest.ts';
 
 /** Read by the boot code, not part of the configuration. */
-const bootWords = new Set(['k3os.mode', 'k3os.fallback_mode', 'k3os.medium', 'k3os.debug']);
+const bootWords = new Set([
+  ...['k3os.mode', 'k3os.fallback_mode', 'k3os.medium', 'k3os.debug'],
+  // Of the boot loader of an installed disk.
+  ...['k3os.gen', 'k3os.state', 'k3os.trial'],
+]);
 
 /** A tree under construction. */
 interface Draft {

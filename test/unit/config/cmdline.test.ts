@@ -57,6 +57,7 @@ describe('the kernel command line', () => {
     'BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro console=ttyS0,115200n8 quiet printk.devkmsg=on panic=10 -- single',
     'swap=/dev/sda2 timezone=UTC users=5 mounts=x packages ntp',
     'k3os.mode=disk k3os.fallback_mode=install k3os.medium=K3OS k3os.debug rescue',
+    'k3os.gen=4 k3os.state=8cac8d87-9d38-4fd4-8a93-c00d7d368b88 k3os.trial=1',
     'foo=1 foo.bar=2 __proto__.x=1 =',
   ])('is passed over in silence: %s', (words) => {
     const { config, problems } = cmdline(words);
