@@ -61,6 +61,8 @@ export default defineConfig({
           pool: 'forks',
           // An emulated machine has one processor.
           maxWorkers: 2,
+          // An emulator makes a mistake once in some dozens of boots, and Linux dies of it; no mistake of ours goes away by itself.
+          retry: 1,
           // Emulated machines are ten times slower than real ones.
           testTimeout: 600_000,
           hookTimeout: 600_000,
