@@ -61,7 +61,7 @@ export default defineConfig({
           pool: 'forks',
           // An emulated machine has one processor.
           maxWorkers: 2,
-          // An emulator makes a mistake once in some dozens of boots, and Linux dies of it; no mistake of ours goes away by itself.
+          // An emulator makes a mistake once in some dozens of boots, and Linux dies of it.
           retry: 1,
           // Emulated machines are ten times slower than real ones.
           testTimeout: 600_000,
