@@ -4,7 +4,7 @@ import { recordingSystem } from '../../support/recording-system.ts';
 
 function left(stillMounted: boolean) {
   return recordingSystem({
-    files: { '/work/state/data': 'precious' },
+    files: { '/run/k3os/install/state/data': 'precious' },
     programs: { umount: { status: 32 }, mountpoint: { status: stillMounted ? 0 : 32 } },
   });
 }
@@ -13,24 +13,26 @@ describe('what an earlier run has left', () => {
   it('is taken away', async () => {
     const system = left(false);
 
-    await clearWorkplace(system, '/work', ['/work/state']);
+    await clearWorkplace(system, '/run/k3os/install', ['/run/k3os/install/state']);
 
-    expect(system.files.status('/work')).toBeUndefined();
+    expect(system.files.status('/run/k3os/install')).toBeUndefined();
   });
 
   it('is not deleted while a disk is mounted in it', async () => {
     const system = left(true);
 
-    const said = clearWorkplace(system, '/work', ['/work/state']);
+    const said = clearWorkplace(system, '/run/k3os/install', ['/run/k3os/install/state']);
 
-    await expect(said).rejects.toThrow(/\/work\/state is still mounted.*umount \/work\/state/);
-    expect(system.text('/work/state/data')).toBe('precious');
+    await expect(said).rejects.toThrow(
+      /\/run\/k3os\/install\/state is still mounted.*umount \/run\/k3os\/install\/state/,
+    );
+    expect(system.text('/run/k3os/install/state/data')).toBe('precious');
   });
 
   it('is nothing to do when there is nothing', async () => {
     const system = recordingSystem();
 
-    await clearWorkplace(system, '/work', ['/work/state']);
+    await clearWorkplace(system, '/run/k3os/install', ['/run/k3os/install/state']);
 
     expect(system.effects).toEqual([]);
   });
