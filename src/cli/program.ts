@@ -28,9 +28,7 @@ export async function runProgram(
     .description('turns this machine into a k3s node, as its configuration says')
     .version(`k3os version ${version}`, '-v, --version', 'print the version');
 
-  for (const command of commands) {
-    program.addCommand(build(command, terminal, outcome), { hidden: command.hidden ?? false });
-  }
+  addCommands(program, commands, { words, terminal, outcome });
 
   try {
     await program.parseAsync([...words], { from: 'user' });
@@ -60,20 +58,35 @@ function prepare(commander: Commander, { print, warn }: Terminal): Commander {
     });
 }
 
-function build(command: Command, terminal: Terminal, outcome: { status: ExitCode }): Commander {
-  const commander = prepare(new Commander(command.name), terminal).summary(command.summary);
-  commander.description(command.summary);
-  if (command.arguments !== undefined) {
-    commander.arguments(command.arguments);
+interface Run {
+  readonly words: readonly string[];
+  readonly terminal: Terminal;
+  readonly outcome: { status: ExitCode };
+}
+
+/** Only a command that is named is built with all it has, of the others the help shows a line: every start pays for it. */
+function addCommands(parent: Commander, commands: readonly Command[], run: Run): void {
+  for (const command of commands) {
+    const commander = new Commander(command.name).summary(command.summary);
+    if (command.arguments !== undefined) {
+      commander.arguments(command.arguments);
+    }
+    parent.addCommand(
+      run.words.includes(command.name) ? build(commander, command, run) : commander,
+      {
+        hidden: command.hidden ?? false,
+      },
+    );
   }
+}
+
+function build(commander: Commander, command: Command, invocation: Run): Commander {
+  const { terminal, outcome } = invocation;
+  prepare(commander, terminal).description(command.summary);
   for (const option of command.options ?? []) {
     commander.addOption(toOption(option));
   }
-  for (const subcommand of command.subcommands ?? []) {
-    commander.addCommand(build(subcommand, terminal, outcome), {
-      hidden: subcommand.hidden ?? false,
-    });
-  }
+  addCommands(commander, command.subcommands ?? [], invocation);
 
   const { run } = command;
   if (run !== undefined) {
