@@ -40,3 +40,11 @@ export interface Command {
   readonly hidden?: boolean;
   run?(input: CommandInput): Promise<ExitCode>;
 }
+
+/** All of a command but the line that the help has of it. */
+export type CommandBody = Omit<Command, 'name' | 'summary'>;
+
+/** A command that no boot needs: loaded when it is named, so that no other start pays for it. */
+export interface LateCommand extends Pick<Command, 'name' | 'summary' | 'arguments'> {
+  load(): Promise<CommandBody>;
+}

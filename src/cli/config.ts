@@ -1,7 +1,6 @@
 import { dumpJson, dumpYaml } from '../config/dump.ts';
 import { formatProblems } from '../config/messages.ts';
 import { type ExitCode, exitCodes, UsageError } from '../errors.ts';
-import { runInstallPhase } from '../install/run-install-phase.ts';
 import type { PhaseName } from '../phase-names.ts';
 import { announce } from '../run/announce.ts';
 import { runPhase } from '../run/run-phase.ts';
@@ -16,7 +15,7 @@ import { readWhole } from './read-whole.ts';
 const modes: Readonly<Record<string, (input: CommandInput) => Promise<ExitCode>>> = {
   initrd: (input) => apply(input, 'initrd'),
   boot: (input) => apply(input, 'boot'),
-  install: runInstallPhase,
+  install: async (input) => (await import('./install.ts')).runInstallPhase(input),
   dump: (input) => dump(input, dumpYaml),
   dumpJson: (input) => dump(input, dumpJson),
 };

@@ -4,11 +4,11 @@ import { listDisks } from '../install/choose-disk.ts';
 import { readDisks } from '../install/read-disks.ts';
 import { runInstall } from '../install/run-install.ts';
 import { type InstallSettings, settingsOf } from '../install/settings.ts';
-import type { Command, CommandInput } from './command.ts';
+import type { CommandBody, CommandInput } from './command.ts';
 
-export const install: Command = {
-  name: 'install',
-  summary: 'install to a disk; asks for what is not said',
+export { runInstallPhase } from '../install/run-install-phase.ts';
+
+export const install: CommandBody = {
   arguments: '[disk]',
   options: [
     { flags: '--config <url>', description: 'configuration of the new system: URL or path' },

@@ -2,7 +2,7 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 import type { System } from '../effects/system.ts';
 import { type ExitCode, exitCodes, UsageError } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import type { Command, CommandInput, CommandOption } from './command.ts';
+import type { Command, CommandInput, CommandOption, LateCommand } from './command.ts';
 
 /** The process as a command sees it; main.ts gives the real one, tests their own. */
 export interface Terminal extends Omit<CommandInput, 'args' | 'options' | 'system'> {
@@ -11,7 +11,7 @@ export interface Terminal extends Omit<CommandInput, 'args' | 'options' | 'syste
 
 export interface ProgramInfo {
   readonly version: string;
-  readonly commands: readonly Command[];
+  readonly commands: readonly (Command | LateCommand)[];
 }
 
 /**
@@ -28,7 +28,7 @@ export async function runProgram(
     .description('turns this machine into a k3s node, as its configuration says')
     .version(`k3os version ${version}`, '-v, --version', 'print the version');
 
-  addCommands(program, commands, { words, terminal, outcome });
+  await addCommands(program, commands, { words, terminal, outcome });
 
   try {
     await program.parseAsync([...words], { from: 'user' });
@@ -65,28 +65,34 @@ interface Run {
 }
 
 /** Only a command that is named is built with all it has, of the others the help shows a line: every start pays for it. */
-function addCommands(parent: Commander, commands: readonly Command[], run: Run): void {
+async function addCommands(
+  parent: Commander,
+  commands: readonly (Command | LateCommand)[],
+  run: Run,
+): Promise<void> {
   for (const command of commands) {
     const commander = new Commander(command.name).summary(command.summary);
     if (command.arguments !== undefined) {
       commander.arguments(command.arguments);
     }
-    parent.addCommand(
-      run.words.includes(command.name) ? build(commander, command, run) : commander,
-      {
-        hidden: command.hidden ?? false,
-      },
-    );
+    if (run.words.includes(command.name)) {
+      await build(
+        commander,
+        'load' in command ? { ...command, ...(await command.load()) } : command,
+        run,
+      );
+    }
+    parent.addCommand(commander, { hidden: 'hidden' in command && command.hidden === true });
   }
 }
 
-function build(commander: Commander, command: Command, invocation: Run): Commander {
+async function build(commander: Commander, command: Command, invocation: Run): Promise<void> {
   const { terminal, outcome } = invocation;
   prepare(commander, terminal).description(command.summary);
   for (const option of command.options ?? []) {
     commander.addOption(toOption(option));
   }
-  addCommands(commander, command.subcommands ?? [], invocation);
+  await addCommands(commander, command.subcommands ?? [], invocation);
 
   const { run } = command;
   if (run !== undefined) {
@@ -99,7 +105,6 @@ function build(commander: Commander, command: Command, invocation: Run): Command
       outcome.status = await run({ ...terminal, args: commander.args, options, system });
     });
   }
-  return commander;
 }
 
 /** To commander a mistyped subcommand is one argument too many, which tells nobody what is wrong. */

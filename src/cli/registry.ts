@@ -1,19 +1,17 @@
 import { analyze } from './analyze.ts';
-import type { Command } from './command.ts';
+import type { Command, LateCommand } from './command.ts';
 import { config } from './config.ts';
 import { facts } from './facts.ts';
 import { generations } from './generations.ts';
 import { health } from './health.ts';
-import { image } from './image.ts';
 import { init } from './init.ts';
-import { install } from './install.ts';
 import { k3s } from './k3s.ts';
 import { keys } from './keys.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [
+export const commands: readonly (Command | LateCommand)[] = [
   config,
   status,
   health,
@@ -23,7 +21,16 @@ export const commands: readonly Command[] = [
   generations,
   rollback,
   k3s,
-  install,
-  image,
+  {
+    name: 'install',
+    summary: 'install to a disk; asks for what is not said',
+    arguments: '[disk]',
+    load: async () => (await import('./install.ts')).install,
+  },
+  {
+    name: 'image',
+    summary: 'make and check images of the system',
+    load: async () => (await import('./image.ts')).image,
+  },
   init,
 ];

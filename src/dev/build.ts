@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { bundleOptions, lazyPackages } from '../../esbuild.config.mjs';
 import { isCurrent, writeStamp } from './build-stamp.ts';
-import { bundlePackage, lazyPackagesPlugin } from './bundle-package.ts';
+import {
+  bundlePackage,
+  bundlePart,
+  latePartsPlugin,
+  lazyPackagesPlugin,
+} from './bundle-package.ts';
 import { makeExecutable } from './executable.ts';
 import { runtimeFlags, sameEveryTime } from './node-flags.ts';
 import { refuseWideText } from './one-byte-text.ts';
@@ -27,13 +32,17 @@ export async function buildK3os(say: Say = () => undefined): Promise<string> {
 
   say('building dist/k3os');
   const script = join(workFolder('k3os'), 'k3os.cjs');
-  const inputs = await bundle('src/dev/entries/k3os.ts', script, {
-    banner: { js: readFileSync(join(project, 'src/dev/builtin-modules.cjs'), 'utf8') },
+  const parts = new Map<string, string>();
+  const common = {
     define: {
       ...bundleOptions.define,
       bakedK3osVersion: JSON.stringify(programVersion(project)),
     },
-    plugins: [lazyPackagesPlugin, zodByName],
+    plugins: [lazyPackagesPlugin, latePartsPlugin(parts), zodByName],
+  };
+  const inputs = await bundle('src/dev/entries/k3os.ts', script, {
+    ...common,
+    banner: { js: readFileSync(join(project, 'src/dev/builtin-modules.cjs'), 'utf8') },
   });
 
   refuseWideText(readFileSync(script, 'utf8'));
@@ -41,28 +50,32 @@ export async function buildK3os(say: Say = () => undefined): Promise<string> {
   for (const name of lazyPackages) {
     inputs.push(...(await bundlePackage(name, workFolder('k3os'))));
   }
-  makeCodeCaches(script);
-  const assets = packageAssets(['.cjs', '.cache']);
+  for (const [name, path] of parts) {
+    inputs.push(...(await bundlePart(name, path, workFolder('k3os'), common)));
+  }
+  const carried = [...lazyPackages, ...parts.keys()].sort();
+  makeCodeCaches(script, carried);
+  const assets = assetsOf(carried, ['.cjs', '.cache']);
   makeExecutable(cache, { script, output, assets, start: 'snapshot', flags: runtimeFlags });
   writeStamp(project, output, settings, inputs);
   return output;
 }
 
 /** By the program itself, in a form that does only this (entries/code-caches.ts). */
-function makeCodeCaches(script: string): void {
+function makeCodeCaches(script: string, carried: readonly string[]): void {
   const output = join(workFolder('k3os'), 'make-code-caches');
   makeExecutable(cache, {
     script,
     output,
-    assets: { ...packageAssets(['.cjs']), 'make-code-caches': script },
+    assets: { ...assetsOf(carried, ['.cjs']), 'make-code-caches': script },
     start: 'snapshot',
     flags: [...runtimeFlags, sameEveryTime],
   });
   outputOf([output, workFolder('k3os')]);
 }
 
-function packageAssets(endings: readonly string[]): Record<string, string> {
-  const files = lazyPackages.flatMap((name) => endings.map((ending) => `${name}${ending}`));
+function assetsOf(carried: readonly string[], endings: readonly string[]): Record<string, string> {
+  const files = carried.flatMap((name) => endings.map((ending) => `${name}${ending}`));
   return Object.fromEntries(files.map((file) => [file, join(workFolder('k3os'), file)]));
 }
 
@@ -116,6 +129,7 @@ const ownFiles = [
     'bundle-package.ts',
     'executable.ts',
     'one-byte-text.ts',
+    'shared-errors.ts',
   ].map((name) => `src/dev/${name}`),
 ];
 

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundleOptions, lazyPackages } from '../../esbuild.config.mjs';
+import { sharedErrors } from './shared-errors.ts';
+
+const project = join(import.meta.dirname, '../..');
 
 /**
  * Replaces `await import('execa')` by a module that loads the package from its asset. A static import of
@@ -18,23 +21,83 @@ export const lazyPackagesPlugin: Plugin = {
     );
     onLoad({ filter: /./, namespace: 'lazy-package' }, async ({ path }) => ({
       resolveDir: import.meta.dirname,
-      contents: [
-        `import { loadPackage } from './entries/lazy-package.ts';`,
-        `const loaded = loadPackage('${path}');`,
-        ...(await exportsOf(path)).map((name) => exportFrom('loaded', name)),
-      ].join('\n'),
+      contents: await loadingModule(path, path),
     }));
   },
 };
 
+/**
+ * Replaces `await import('./install.ts')` by a module that loads that part of the program from its asset, `parts` collects
+ * which there are: name to file. A part has its own copy of what it uses, but for the classes of errors.
+ */
+export function latePartsPlugin(parts: Map<string, string>): Plugin {
+  return {
+    name: 'late-parts',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, kind, resolveDir }) =>
+        kind === 'dynamic-import'
+          ? { path: relative(project, resolve(resolveDir, path)), namespace: 'late-part' }
+          : undefined,
+      );
+      onLoad({ filter: /./, namespace: 'late-part' }, async ({ path }) => {
+        const name = `parts/${basename(path, '.ts')}`;
+        const from = join(project, path);
+        parts.set(name, from);
+        return { resolveDir: import.meta.dirname, contents: await loadingModule(name, from) };
+      });
+    },
+  };
+}
+
+async function loadingModule(name: string, from: string): Promise<string> {
+  return [
+    `import { loadPackage } from './entries/lazy-package.ts';`,
+    `const loaded = loadPackage('${name}');`,
+    ...(await exportsOf(from)).map((exported) => exportFrom('loaded', exported)),
+  ].join('\n');
+}
+
+/** For a part: the program's classes of errors, not another copy of them. */
+const errorsPlugin: Plugin = {
+  name: 'shared-errors',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/errors\.ts$/ }, ({ path, resolveDir }) =>
+      resolve(resolveDir, path) === join(import.meta.dirname, '../errors.ts')
+        ? { path: sharedErrors, external: true }
+        : undefined,
+    );
+  },
+};
+
+/** Writes NAME.cjs into the folder; returns which files went in. */
+export async function bundlePart(
+  name: string,
+  path: string,
+  folder: string,
+  options: BuildOptions,
+): Promise<string[]> {
+  const plugins = [errorsPlugin, ...(options.plugins ?? [])];
+  return bundleBeside(name, path, folder, { ...options, plugins });
+}
+
 /** Writes NAME.cjs into the folder; returns which files went in. */
 export async function bundlePackage(name: string, folder: string): Promise<string[]> {
-  const names = await exportsOf(name);
+  return bundleBeside(name, name, folder, {});
+}
+
+async function bundleBeside(
+  name: string,
+  from: string,
+  folder: string,
+  options: BuildOptions,
+): Promise<string[]> {
+  const names = await exportsOf(from);
   const { outputFiles, metafile } = await build({
     ...bundleOptions,
+    ...options,
     stdin: {
       contents: [
-        `import * as all from '${name}';`,
+        `import * as all from '${from}';`,
         ...names.map((exported) => exportFrom('all', exported)),
       ].join('\n'),
       resolveDir: import.meta.dirname,
@@ -45,12 +108,12 @@ export async function bundlePackage(name: string, folder: string): Promise<strin
     write: false,
   });
 
-  const code = outputFiles[0]?.text ?? '';
+  const code = outputFiles?.[0]?.text ?? '';
   const source = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
   const file = join(folder, `${name}.cjs`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, source, 'latin1');
-  return Object.keys(metafile.inputs).filter((path) => path !== '<stdin>');
+  return Object.keys(metafile?.inputs ?? {}).filter((path) => path !== '<stdin>');
 }
 
 async function exportsOf(name: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { Command, CommandInput } from '../../src/cli/command.ts';
+import type { CommandBody, CommandInput } from '../../src/cli/command.ts';
 import type { Asker } from '../../src/effects/ask.ts';
 import type { System } from '../../src/effects/system.ts';
 import type { ExitCode } from '../../src/errors.ts';
@@ -22,7 +22,7 @@ export interface CommandOutcome {
 
 /** Runs a command as program.ts does and keeps what it says. */
 export async function runCommand(
-  command: Command,
+  command: CommandBody,
   given: InputGiven = {},
 ): Promise<CommandOutcome> {
   const { args = [], options = {}, system = recordingSystem(), localFiles = {} } = given;

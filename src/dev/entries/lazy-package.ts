@@ -1,5 +1,7 @@
 import { getAssetKeys, getRawAsset } from 'node:sea';
 import { Script } from 'node:vm';
+import * as errors from '../../errors.ts';
+import { sharedErrors } from '../shared-errors.ts';
 
 type Loader = (
   exports: object,
@@ -8,6 +10,9 @@ type Loader = (
   filename: string,
   directory: string,
 ) => void;
+
+/** What a part of the program has in common with it: a failure is known by its class. */
+const shared: Readonly<Record<string, unknown>> = { [sharedErrors]: errors };
 
 /** Asset with the code of a package: `execa.cjs`. */
 export const packageFile = /^(.+)\.cjs$/;
@@ -18,7 +23,7 @@ export function compiledFile(name: string): string {
 }
 
 /**
- * A package that travels beside the program, with the code that V8 compiled when it was built.
+ * A package or part that travels beside the program, with the code that V8 compiled when it was built.
  * Only ever called inside the built program; see bundle-package.ts for what puts the assets there.
  */
 export function loadPackage(name: string): object {
@@ -44,6 +49,12 @@ export function scriptOf(name: string): Script {
 function load(script: Script, name: string): object {
   const module = { exports: {} };
   const run: Loader = script.runInThisContext();
-  run(module.exports, (id) => process.getBuiltinModule(id), module, `/${name}.cjs`, '/');
+  run(
+    module.exports,
+    (id) => shared[id] ?? process.getBuiltinModule(id),
+    module,
+    `/${name}.cjs`,
+    '/',
+  );
   return module.exports;
 }

@@ -11,6 +11,8 @@ import { programVersion } from '../../../src/dev/program-version.ts';
 import { realisticSources } from '../../bench/config-tree.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 
+const lateParts = ['parts/image', 'parts/install'];
+
 /** Where two builds of one YAML library could differ: bytes, warnings, letters beyond ASCII. */
 const dialect = `k3os:
   environment+: {GREETING: "grüß dich", OLD: 0o17, yes: yes}
@@ -72,9 +74,23 @@ describe('the built program', () => {
     expect(status).not.toBe(1);
   });
 
+  it.each([
+    { words: ['image', '--help'], status: 0, says: 'remaster' },
+    { words: ['image', 'check-kernel', '/nowhere'], status: 1, says: '/nowhere' },
+    { words: ['install', '--plan', '/dev/nothing'], status: 1, says: '/dev/nothing' },
+    { words: ['install', '--no-such-thing'], status: 64, says: 'no-such-thing' },
+  ])('fails in $words as its other commands do', ({ words, status, says }) => {
+    const outcome = run(k3os, words);
+
+    expect(outcome.stderr + outcome.stdout).toContain(says);
+    expect(outcome.stderr).not.toMatch(/bug|^ {4}at /m);
+    expect(outcome.status).toBe(status);
+  });
+
   it('carries its packages compiled, in a form that V8 takes', () => {
     const work = join(project, 'dist/.cache/k3os');
-    const files = lazyPackages.flatMap((name) => [`${name}.cjs`, `${name}.cache`]);
+    const carried = [...lazyPackages, ...lateParts];
+    const files = carried.flatMap((name) => [`${name}.cjs`, `${name}.cache`]);
     const assets = Object.fromEntries(files.map((file) => [file, join(work, file)]));
     const output = tempRoot().at('/check');
     makeExecutable(join(project, 'dist/.cache'), {
@@ -85,7 +101,7 @@ describe('the built program', () => {
       flags: runtimeFlags,
     });
 
-    const lines = lazyPackages.map((name) => `${name}: compiled`);
+    const lines = carried.map((name) => `${name}: compiled`);
     expect(run(output, []).stdout.trim().split('\n').sort()).toEqual(lines.sort());
   });
 
