@@ -121,12 +121,13 @@ export function keptWindows(
 ): Windows {
   const found = (device: string | undefined) => partitions.find((each) => each.device === device);
   const [state, boot] = [found(devices.state), found(devices.boot)];
-  const loader =
-    table === 'gpt' ? partitions.find(({ type }) => type === biosBoot) : gap(sectorBytes);
+  const gapIsFree = partitions.every(({ offset }) => offset >= firstOffset);
+  const oldLoader = gapIsFree ? gap(sectorBytes) : undefined;
+  const loader = table === 'gpt' ? partitions.find(({ type }) => type === biosBoot) : oldLoader;
   if (state === undefined || boot === undefined || loader === undefined) {
     const lacks = [
       ...(boot === undefined ? [`a FAT file system labelled ${labels.boot}`] : []),
-      ...(loader === undefined ? [`a partition for the boot loader (type ${biosBoot})`] : []),
+      ...(loader === undefined ? [placeForLoader[table]] : []),
       ...(state === undefined ? [`a partition with ${labels.state}`] : []),
     ];
     throw new OperationError(
@@ -136,9 +137,17 @@ export function keptWindows(
   return { state, boot, loader };
 }
 
+/** Where the first partition begins; old tools had it at sector 63, and all before this is written over. */
+const firstOffset = 1024 * 1024;
+
 /** Between the boot sector and the first partition. */
 function gap(sectorBytes: number): Window {
-  return { offset: sectorBytes, bytes: 1024 * 1024 - sectorBytes };
+  return { offset: sectorBytes, bytes: firstOffset - sectorBytes };
 }
+
+const placeForLoader: Readonly<Record<Table, string>> = {
+  gpt: `a partition for the boot loader (type ${biosBoot})`,
+  mbr: '1 MiB before the first partition for the boot loader',
+};
 
 export const bootPartitionNumber: Readonly<Record<Table, number>> = { gpt: 2, mbr: 1 };

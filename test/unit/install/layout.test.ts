@@ -107,4 +107,23 @@ describe('the layout of a disk', () => {
       keptWindows(listing('gpt', 512, ...partitions), { boot, state: '/dev/sda7' }),
     ).toThrow(says);
   });
+
+  it('is refused when its first partition is where the boot loader of an old table goes', () => {
+    const devices = { boot: 'a1', state: 'a2' };
+    const prepared = (start: number) =>
+      listing(
+        'dos',
+        512,
+        { node: 'a1', start, size: 9, type: 'ef' },
+        { node: 'a2', start: 409_600, size: 9, type: '83' },
+      );
+
+    expect(keptWindows(prepared(2048), devices).loader).toEqual({
+      offset: 512,
+      bytes: mebi - 512,
+    });
+    expect(() => keptWindows(prepared(63), devices)).toThrow(
+      /lacks 1 MiB before the first partition for the boot loader: make it/,
+    );
+  });
 });
