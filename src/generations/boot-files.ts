@@ -1,11 +1,16 @@
 import { renderBlock } from './environment-block.ts';
 import { systemFolder } from './places.ts';
-import { componentsOf, type Generation } from './record.ts';
+import { componentsOf, type Generation, renderGeneration } from './record.ts';
 
 /** What the boot loader loads, and checks the digest of while a generation is on trial. */
 const loaded = ['vmlinuz', 'initrd'] as const;
 
-/** The files of `generations/<N>` that are read before there is anything that reads JSON. */
+/** All files of `generations/<N>`; the record is the last to be written. */
+export function generationFiles(generation: Generation): Record<string, Buffer | string> {
+  return { ...bootFiles(generation), 'generation.json': renderGeneration(generation) };
+}
+
+/** Those that are read before there is anything that reads JSON. */
 export function bootFiles(generation: Generation): Record<string, Buffer> {
   return { 'boot.env': bootEnvironment(generation), 'boot.sha256': bootDigests(generation) };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { OperationError } from '../errors.ts';
-import { bootFiles } from './boot-files.ts';
+import { generationFiles } from './boot-files.ts';
 import {
   componentFolder,
   generationFolder,
@@ -16,7 +16,6 @@ import {
   componentNames,
   componentsOf,
   type Generation,
-  renderGeneration,
 } from './record.ts';
 
 type Files = Component['files'];
@@ -129,11 +128,9 @@ function placeComponent(
 function placeRecord(store: Store, generation: Generation): void {
   const { files } = store.system;
   placeFolder(store, generationFolder(store, generation.number), (folder) => {
-    for (const [name, content] of Object.entries(bootFiles(generation))) {
+    for (const [name, content] of Object.entries(generationFiles(generation))) {
       files.writeAtomically(`${folder}/${name}`, content, { mode: 0o644 });
     }
-    const record = renderGeneration(generation);
-    files.writeAtomically(`${folder}/generation.json`, record, { mode: 0o644 });
   });
   if (files.status(recordPath(store, generation.number)) === undefined) {
     throw new OperationError(`generation ${generation.number} is not there after it was written`);

@@ -1,7 +1,8 @@
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
-import { blockFiles, recordPath, systemFolder } from '../generations/places.ts';
-import { componentsOf, type Generation, renderGeneration } from '../generations/record.ts';
+import { generationFiles } from '../generations/boot-files.ts';
+import { blockFiles, generationFolder, systemFolder } from '../generations/places.ts';
+import { componentsOf, type Generation } from '../generations/record.ts';
 import { digest } from '../lib/digest.ts';
 import { takeFolders } from './boot-partition-files.ts';
 import { must } from './must.ts';
@@ -24,8 +25,8 @@ export async function checkState(progress: Progress): Promise<void> {
 
   const wanted = [
     ...filesOf(progress.generation),
+    ...recordsOf(progress.generation),
     { path: configFile, sha256: digest(config) },
-    recordOf(progress.generation),
   ];
   for (const { path, sha256 } of wanted) {
     const found = await digestOnDisk(system, device, path);
@@ -58,9 +59,12 @@ function filesOf(generation: Generation): { path: string; sha256: string }[] {
   );
 }
 
-function recordOf(generation: Generation): { path: string; sha256: string } {
-  const path = recordPath({ folder: systemFolder }, generation.number);
-  return { path, sha256: digest(renderGeneration(generation)) };
+function recordsOf(generation: Generation): { path: string; sha256: string }[] {
+  const folder = generationFolder({ folder: systemFolder }, generation.number);
+  return Object.entries(generationFiles(generation)).map(([name, content]) => ({
+    path: `${folder}/${name}`,
+    sha256: digest(content),
+  }));
 }
 
 function refuseOthers({ files }: System, wanted: readonly [string, string | undefined][]): void {

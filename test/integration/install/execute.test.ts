@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { realSystem } from '../../../src/effects/real-system.ts';
+import type { System } from '../../../src/effects/system.ts';
 import { type InstallSource, readSource } from '../../../src/install/source.ts';
 import { installMedium } from '../../support/install-medium.ts';
 import { tempRoot } from '../../support/temp-root.ts';
@@ -149,6 +150,39 @@ describe('an installed disk', () => {
         `head -c 440 ${disk} | sha256sum; dd if=${disk} bs=1M skip=1 count=1 status=none | sha256sum`,
       ),
     ).toBe(own);
+  });
+});
+
+describe('a disk that does not keep what is written to it', () => {
+  /** Takes something away between writing and reading again. */
+  function losing(path: string): System {
+    const system = realSystem('/');
+    return {
+      ...system,
+      async exec(argv, options) {
+        if (argv[0] === 'e2fsck') {
+          output('debugfs', '-w', '-R', `rm ${path}`, argv.at(-1) ?? '');
+        }
+        return system.exec(argv, options);
+      },
+    };
+  }
+
+  it.each([
+    '/k3os/system/generations/1/boot.env',
+    '/k3os/system/generations/1/boot.sha256',
+    '/k3os/system/generations/1/generation.json',
+    '/k3os/system/kernel/6.12.0-1-amd64/initrd',
+    '/k3os/system/config.yaml',
+  ])('is found out when it loses %s', async (path) => {
+    const disk = emptyDisk();
+
+    const { error } = await carryOut(planFor(), disk, source, { system: losing(path) });
+
+    expect(error).toContain(
+      `(check-state) and can be tried again: ${path} is not what was written`,
+    );
+    expect(startsSomething(disk)).toBe(false);
   });
 });
 
