@@ -40,6 +40,8 @@ export interface Image {
   readonly vmlinuz: string;
   /** With the system and k3s: all that is booted over a network. */
   readonly initrd: string;
+  /** The system alone, as initrd and ISO have it. */
+  readonly systemSquashfs: string;
   readonly kernelSquashfs: string;
   readonly kernelVersion: string;
   /** List of contents, SPDX. */
@@ -81,6 +83,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
     iso: join(folder, mediaFiles.iso),
     initrd: join(folder, mediaFiles.wholeInitrd),
     vmlinuz: join(kernel, kernelFiles.vmlinuz),
+    systemSquashfs: join(system, 'k3os.squashfs'),
     kernelSquashfs: join(kernelImage, 'kernel.squashfs'),
     kernelVersion: versionOf(kernel),
     sbom: join(contents, sbomFile),

@@ -46,7 +46,7 @@ export async function measureVm(options: VmOptions): Promise<Result[]> {
     return [
       ...(await compareBoots(ours, theirs, options)),
       await measureSmallest(ours, options),
-      ...(await measureImageSize(image)),
+      ...measureImageSize(image),
     ];
   } finally {
     time.stop();
