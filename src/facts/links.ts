@@ -1,4 +1,5 @@
 import type { FileSystem } from '../effects/system.ts';
+import { ownInterfaces } from './interfaces.ts';
 import { textOf } from './look.ts';
 
 /** A network link that is the machine's own: links of containers and overlays are none of ours. */
@@ -11,14 +12,10 @@ export interface LinkFact {
 }
 
 const folder = '/sys/class/net';
-/** The same as in connman's main.conf. */
-const foreign =
-  /^(lo$|veth|cni|flannel|kube|docker|cali|cilium|lxc|vxlan|tunl|wg|kilo|nodelocaldns|weave|dummy|ifb|virbr|vmnet|vboxnet|br-)/;
 const ethernet = '1';
 
 export function readLinks(files: FileSystem): LinkFact[] {
-  const names = (files.list(folder) ?? []).filter((name) => !foreign.test(name));
-  return names.flatMap((name) => {
+  return ownInterfaces(files).flatMap((name) => {
     const attribute = (file: string) => textOf(files, `${folder}/${name}/${file}`) ?? '';
     const fact: LinkFact = {
       name,

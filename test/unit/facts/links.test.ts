@@ -44,6 +44,7 @@ describe('the links of a machine', () => {
     { name: 'lo', type: '772' },
     { name: 'veth1a2b' },
     { name: 'cni0' },
+    { name: 'bwp1a2b' },
     { name: 'flannel.1' },
     { name: 'tun0', type: '65534' },
   ])('are not $name', ({ name, ...given }) => {
