@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   copyFileSync,
   mkdirSync,
   readFileSync,
@@ -68,6 +69,10 @@ export function mediaStage(
     ]),
     async build(folder) {
       progress('assembling initrd and ISO');
+      if (config !== undefined) {
+        // Its secrets are for nobody else on this machine; copies of the files take their modes along.
+        chmodSync(folder, 0o700);
+      }
       const initrd = join(folder, mediaFiles.initrd);
       const files = { 'modules.squashfs': join(modules, 'modules.squashfs') };
       await makeInitrd(join(folder, 'tree'), initrd, { init, kernel, profile, epoch, files });
@@ -89,6 +94,10 @@ export function mediaStage(
       });
       for (const leftover of ['tree', 'iso-tree', 'boot-loader']) {
         rmSync(join(folder, leftover), { recursive: true });
+      }
+      if (config !== undefined) {
+        chmodSync(join(folder, mediaFiles.wholeInitrd), 0o600);
+        chmodSync(join(folder, mediaFiles.iso), 0o600);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { project } from '../../../../src/dev/build.ts';
@@ -23,11 +23,11 @@ const stages = tempRoot({
   '/kernel/tree/lib/modules/6.12.0-test/kernel/loop.ko': 'loop',
 });
 
-async function buildMedia(name: string): Promise<string> {
+async function buildMedia(name: string, config?: string): Promise<string> {
   const folder = join(tempRoot().path, name);
   mkdirSync(folder);
   const stage = mediaStage(
-    { project, version: 'v0.2.0', architecture: 'amd64', epoch: 1_790_000_000 },
+    { project, config, version: 'v0.2.0', architecture: 'amd64', epoch: 1_790_000_000 },
     {
       ...{ system: stages.at('/system'), modules: stages.at('/modules') },
       ...{ kernel: stages.at('/kernel'), kernelImage: stages.at('/kernel-image') },
@@ -71,5 +71,15 @@ describe('what is booted', () => {
     expect(await sha256OfFile(join(one, mediaFiles.iso))).toBe(
       await sha256OfFile(join(other, mediaFiles.iso)),
     );
+  });
+
+  it('can be read by nobody else while it waits in the cache, when a configuration is baked in', async () => {
+    const folder = await buildMedia('secret', 'k3os: {token: word}\n');
+    const modeOf = (name: string) => statSync(join(folder, name)).mode & 0o777;
+
+    expect(readFileSync(join(folder, mediaFiles.wholeInitrd), 'latin1')).toContain('token: word');
+    expect([modeOf('.'), modeOf(mediaFiles.wholeInitrd), modeOf(mediaFiles.iso)]).toEqual([
+      0o700, 0o600, 0o600,
+    ]);
   });
 });
