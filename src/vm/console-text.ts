@@ -1,12 +1,19 @@
-import { stripVTControlCharacters } from 'node:util';
-
 const escapeCode = '\u001b';
-/** Screen modes as OVMF sets them, which Node does not know. */
-const screenMode = new RegExp(String.raw`${escapeCode}\[=\d+h`, 'g');
+const bell = '\u0007';
 
-/** A line as a person sees it: colours and cursor movements of firmware, GRUB and shells would tear words apart. */
+/** ECMA-48: control sequences, strings of the operating system (closed by a bell, as xterm has it), and the short ones. */
+const control = new RegExp(
+  [
+    String.raw`${escapeCode}\[[0-?]*[ -/]*[@-~]`,
+    String.raw`${escapeCode}\][^${bell}${escapeCode}]*(?:${bell}|${escapeCode}\\)`,
+    `${escapeCode}[ -/]*[0-Z^-~]`,
+  ].join('|'),
+  'g',
+);
+
+/** A line as a person sees it: colours and cursor movements of firmware, GRUB, systemd and shells would tear words apart. */
 export function plainLine(raw: string): string {
-  return stripVTControlCharacters(raw.replace(screenMode, '')).replace(/\r+$/, '');
+  return raw.replace(control, '').replace(/\r+$/, '');
 }
 
 /** What a serial console has shown so far, line by line. */

@@ -23,7 +23,7 @@ interface VmOptions {
 }
 
 /** What both machines are made of. */
-const hardware = { memory: 1024, cpus: 2, nics: [{ kind: 'user' }] } as const;
+const hardware = { memory: 1024, nics: [{ kind: 'user' }] } as const;
 const words = 'quiet panic=-1 console=tty1 console=ttyS0,115200';
 
 /** MiB, 32 apart. */

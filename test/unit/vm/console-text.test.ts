@@ -11,6 +11,13 @@ import {
 describe('the text of a console', () => {
   it.each([
     { when: 'colours', raw: ' * Starting \u001b[32;01msshd\u001b[0m', plain: ' * Starting sshd' },
+    {
+      when: "systemd's questions to the terminal",
+      raw: '\u001b[!p\u001b]104\u0007\u001b[?7h\u001b[6n\u001b[32766;32766H\u001b[6nready',
+      plain: 'ready',
+    },
+    { when: 'a title that ends with ST', raw: '\u001b]0;title\u001b\\ready', plain: 'ready' },
+    { when: 'short sequences', raw: '\u001b7\u001b(Bready\u001bc', plain: 'ready' },
     { when: "OVMF's screen modes", raw: '\u001b[2J\u001b[01;01H\u001b[=3hready', plain: 'ready' },
     { when: 'line ends of a terminal', raw: 'ready\r\r', plain: 'ready' },
   ])('is free of $when', ({ raw, plain }) => {
