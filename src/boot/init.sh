@@ -248,30 +248,27 @@ if has_word rescue || has_word rescue=serial || has_word k3os.mode=rescue || has
 	rescue "rescue shell, as the kernel command line asks for"
 fi
 
-# What takes long is done beside the program, which uses one processor only: unpacking the rest of the program, and loading the
-# drivers of what is there. Nobody waits for either.
-cat /system/usr/sbin/k3os >/dev/null &
-load_drivers &
+# What takes long is done beside the program, which uses one processor only: unpacking the rest of the program where there is
+# another processor, and loading the drivers of what is there. Nobody waits for either.
+[ "$(nproc)" -eq 1 ] || cat /system/usr/sbin/k3os >/dev/null &
+{ mark "begin drivers"; load_drivers; mark "end drivers"; } &
 
+# It prepares the root and applies the first part of the configuration. Once the root is complete a failure costs no boot: it is on
+# the consoles and in the report, and a node that boots can be mended.
+root=/system/run/k3os/root
 mark "begin k3os init"
 set -o pipefail
 chroot /system /usr/sbin/k3os init 2>/system/run/k3os/init.err | tell_lines || {
 	cause=$(grep '^k3os: ' /system/run/k3os/init.err | tail -n 1)
 	cause=${cause#k3os: }
-	fail "${cause:-$damaged}"
+	[ -e "$root/run/k3os/mode" ] || fail "${cause:-$damaged}"
+	tell "k3os: the initrd phase FAILED: ${cause:-the program has ended without a word}"
 }
 set +o pipefail
 mark "end k3os init"
 
-# The old ones stay until nothing can fail any more: they are needed to tell of it.
-root=/system/run/k3os/root
 cp "$timeline" "$root/run/k3os/timeline"
-for place in proc sys dev; do
-	mount --bind "/$place" "$root/$place" || fail "cannot bring /$place to the new root"
-done
 timeline=$root/run/k3os/timeline
-# A failure is on the consoles and in the report; a node that boots can be mended.
-chroot "$root" /usr/sbin/k3os config --initrd </dev/null
 mark "end initrd"
 # Of a generation on trial, should its services never get so far: the way back does not depend on them.
 has_word k3os.trial=1 && chroot "$root" /usr/lib/k3os/trial-guard </dev/null >/dev/null 2>&1 &

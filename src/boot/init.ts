@@ -44,13 +44,14 @@ export async function prepareRoot({ system, print }: Request): Promise<void> {
   }
 
   const { files } = system;
-  files.writeAtomically(`${places.root}/run/k3os/mode`, `${mode}\n`, { mode: 0o644 });
   const inittab = `${places.root}/etc/inittab`;
   const logins = loginLines(words.consoles, readTerminals(files));
   const lines = [textOf(system, inittab), ...ofTheMachine, ...logins]
     .map((line) => `${line}\n`)
     .join('');
   files.writeAtomically(inittab, lines, { mode: 0o644 });
+  // The last one: with it the root is complete.
+  files.writeAtomically(`${places.root}/run/k3os/mode`, `${mode}\n`, { mode: 0o644 });
 }
 
 async function findMode(

@@ -24,6 +24,7 @@ export async function putTogether(
     renderLayoutScript(),
     ...drivers(machine),
     ...after,
+    'for place in proc sys dev; do mount --bind "/$place" "$target/$place"; done',
   ];
   const { status, stderr } = await machine.exec([places.busybox, 'sh', '-c', script.join('\n')], {
     env: { ...plainEnvironment, target: places.root, image: '', system, data },

@@ -1,3 +1,4 @@
+import { exec } from '../effects/exec.ts';
 import { realSystem } from '../effects/real-system.ts';
 import type { System } from '../effects/system.ts';
 import { UsageError } from '../errors.ts';
@@ -9,6 +10,15 @@ export function openSystem(root: string): System {
     throw new UsageError(`--root ${root}: no such folder`);
   }
   return system;
+}
+
+/** The root that this machine goes to when the initrd ends: its files and programs, on the kernel that runs. */
+export function openNextRoot(root: string): System {
+  return {
+    ...realSystem(root),
+    live: true,
+    exec: (argv, options) => exec(['chroot', root, ...argv], options),
+  };
 }
 
 function isFolder({ files }: System): boolean {

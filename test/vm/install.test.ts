@@ -42,7 +42,7 @@ it(
       name: 'install',
       memory: 1024,
       drives: [
-        { kind: 'cdrom', file: await isoWith(config, '--append', words) },
+        { kind: 'cdrom', file: await isoWith(config, words) },
         { kind: 'disk', file: disk },
       ],
       nics: [{ kind: 'user' }],

@@ -8,7 +8,7 @@ describe('the ISO', () => {
 
   beforeAll(async () => {
     const config = nodeConfig(['hostname: from-the-medium', 'k3os: {k3s_args: [server]}']);
-    iso = await isoWith(config, '--append', 'k3os.labels.medium=yes');
+    iso = await isoWith(config, 'k3os.labels.medium=yes');
   });
 
   it.each([

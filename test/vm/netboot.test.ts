@@ -7,7 +7,7 @@ import { project } from '../../src/dev/build.ts';
 import { artifactNames } from '../../src/image/artifacts.ts';
 import { tempRoot } from '../support/temp-root.ts';
 import { nodeImage } from './image.ts';
-import { bootMs, onNode, operator, readyNodes } from './node.ts';
+import { bootMs, onNode, operator, quickEmulation, readyNodes } from './node.ts';
 import { startVm } from './support.ts';
 
 /** A web server with the files of a release and the sample script, and a TFTP folder whose script leads there. */
@@ -33,6 +33,7 @@ describe('over the network', () => {
     await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
     const { port } = web.address() as AddressInfo;
     const words = [
+      quickEmulation,
       'hostname=from-the-network',
       'k3os.k3s_args=server',
       `"ssh_authorized_keys=${operator.publicKey}"`,

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Machine } from '../../src/vm/machine.ts';
 import type { DirectKernel, MachineSpec } from '../../src/vm/machine-spec.ts';
 import { tempRoot } from '../support/temp-root.ts';
-import { directBoot, nodeConfig } from './node.ts';
+import { directBoot, nodeConfig, quickEmulation } from './node.ts';
 import { startVm, type VmOptions } from './support.ts';
 
 const startMs = 240_000;
@@ -57,7 +57,7 @@ describe('a rescue shell', () => {
   });
 
   function start(spec: MachineSpec, append: string, options?: VmOptions): Promise<Machine> {
-    const words = `console=tty1 console=ttyS0,115200 panic=-1 ${append}`;
+    const words = `${quickEmulation} console=tty1 console=ttyS0,115200 panic=-1 ${append}`;
     return startVm({ ...spec, kernel: { ...(spec.kernel ?? kernel), append: words } }, options);
   }
 

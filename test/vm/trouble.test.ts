@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bootMs, directBoot, nodeConfig, onNode, operator, readyNodes } from './node.ts';
+import {
+  bootMs,
+  directBoot,
+  nodeConfig,
+  onNode,
+  operator,
+  quickEmulation,
+  readyNodes,
+} from './node.ts';
 import { startVm } from './support.ts';
 
 describe('a node in trouble', () => {
@@ -12,7 +20,7 @@ describe('a node in trouble', () => {
       kernel: {
         image,
         initrd,
-        append: `k3os.mode=live console=ttyS0 "ssh_authorized_keys=${operator.publicKey}"`,
+        append: `k3os.mode=live ${quickEmulation} console=ttyS0 "ssh_authorized_keys=${operator.publicKey}"`,
       },
       nics: [{ kind: 'user' }],
     });

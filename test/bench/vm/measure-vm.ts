@@ -24,7 +24,7 @@ interface VmOptions {
 
 /** What both machines are made of. */
 const hardware = { memory: 1024, nics: [{ kind: 'user' }] } as const;
-const words = 'quiet panic=-1 console=tty1 console=ttyS0,115200';
+const words = 'norandmaps quiet panic=-1 console=tty1 console=ttyS0,115200';
 
 /** MiB, 32 apart. */
 const memorySizes = Array.from({ length: 25 }, (_, index) => 256 + index * 32);

@@ -71,7 +71,7 @@ describe('preparing a live root', () => {
   it('opens rancher for whoever stands before it', async () => {
     const { run } = await prepare(machine('k3os.mode=live'));
 
-    expect(run.at(-1)).toMatch(/\nchroot "\$target" passwd --quiet --delete rancher$/);
+    expect(run.at(-1)).toMatch(/\nchroot "\$target" passwd --quiet --delete rancher\n/);
   });
 
   it('waits for the medium, tells so every few seconds, and goes on without it', async () => {

@@ -11,6 +11,7 @@ import type { BootMarker } from '../../../src/vm/boot-marker.ts';
 import { hostAccelerator, imageKernel } from '../../../src/vm/host-accelerator.ts';
 import { type Machine, startMachine } from '../../../src/vm/machine.ts';
 import { makeKey } from '../../sandbox/support.ts';
+import { quickEmulation } from '../node.ts';
 import { containerImageStage } from './container-image.ts';
 import { runtimeStage } from './runtime.ts';
 
@@ -40,6 +41,7 @@ export async function startContainerNode(ports: readonly number[]): Promise<Cont
   const key = await makeKey();
   const { vmlinuz, initrd } = await makeImage();
   const words = [
+    quickEmulation,
     'k3os.mode=live quiet console=ttyS0,115200 panic=10 k3os.k3s_args=server',
     `hostname=${name} ssh_authorized_keys="${key.publicKey}"`,
     // No time server is there to be waited for.
