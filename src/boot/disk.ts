@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { places } from './places.ts';
 import { bindIfThere, isThere, putTogether } from './put-together.ts';
-import { must } from './steps.ts';
 
 const systemFolder = `${places.state}/k3os/system`;
 const dataFolder = `${places.state}/k3os/data`;

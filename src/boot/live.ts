@@ -1,7 +1,7 @@
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { places } from './places.ts';
 import { bindIfThere, isThere, putTogether } from './put-together.ts';
-import { must } from './steps.ts';
 
 /** Of the memory; the rest is for what runs, and for /run, /tmp and /etc. */
 const dataSize = '60%';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError, reasonOf } from '../errors.ts';
 import { readBooted } from './booted.ts';
 import { withLock } from './lock.ts';
-import { must, whileMounted } from './mounting.ts';
+import { whileMounted } from './mounting.ts';
 import { blockFiles, bootFolder } from './places.ts';
 
 const bootLabel = 'K3OS_GRUB';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
-import { OperationError } from '../errors.ts';
 
 /** Longer than any freeze takes, shorter than what people wait for a node that hangs. */
 const watchdogSeconds = 30;
@@ -24,18 +24,10 @@ exit $status`;
  * @param folder any of the file system; others are left alone, since one of them may be a server that does not answer
  * @throws OperationError when the disk did not take it
  */
-export async function settle({ exec, root }: System, folder: string): Promise<void> {
-  const path = join(root, folder);
-  await must(exec, ['sync', '-f', path], 'write out');
-  await must(exec, ['sh', '-c', script, 'sh', path], 'freeze');
-}
-
-async function must(exec: System['exec'], argv: readonly string[], what: string): Promise<void> {
-  const { status, timedOut, stderr } = await exec(argv);
-  if (status !== 0 || timedOut) {
-    const reason = timedOut
-      ? 'it does not end'
-      : stderr.trim().split('\n').at(-1) || `status ${status}`;
-    throw new OperationError(`cannot ${what} the file system of ${argv.at(-1)}: ${reason}`);
+export async function settle(system: System, folder: string): Promise<void> {
+  const path = join(system.root, folder);
+  const steps = { 'write out': ['sync', '-f', path], freeze: ['sh', '-c', script, 'sh', path] };
+  for (const [what, argv] of Object.entries(steps)) {
+    await must(system, argv, {}, `cannot ${what} the file system of ${path}`);
   }
 }

@@ -1,14 +1,5 @@
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
-import { OperationError } from '../errors.ts';
-
-/** Runs a program that has to succeed, and answers its output. @throws OperationError with what it said */
-export async function must({ exec }: System, argv: readonly string[]): Promise<string> {
-  const { status, stdout, stderr } = await exec(argv);
-  if (status !== 0) {
-    throw new OperationError(`${argv.join(' ')}: ${stderr.trim() || `status ${status}`}`);
-  }
-  return stdout;
-}
 
 interface Mount {
   readonly point: string;

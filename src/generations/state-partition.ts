@@ -1,7 +1,8 @@
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { withLock } from './lock.ts';
-import { must, whileMounted } from './mounting.ts';
+import { whileMounted } from './mounting.ts';
 import { systemFolder } from './places.ts';
 
 const mountPoint = '/run/k3os/state-rw';

@@ -6,8 +6,8 @@ import { dumpYaml } from '../config/dump.ts';
 import type { Check } from '../config/fields.ts';
 import type { NodeConfig } from '../config/schema.ts';
 import type { Asker } from '../effects/ask.ts';
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
-import { must } from './must.ts';
 
 export type ConfigAnswer =
   | { readonly kind: 'url'; readonly url: string }

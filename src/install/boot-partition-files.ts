@@ -1,5 +1,5 @@
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
-import { must } from './must.ts';
 import { workplaces } from './progress.ts';
 
 /** A folder with all below it becomes one of the boot partition. */

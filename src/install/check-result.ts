@@ -1,3 +1,4 @@
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { generationFiles } from '../generations/boot-files.ts';
@@ -5,7 +6,6 @@ import { blockFiles, generationFolder, systemFolder } from '../generations/place
 import { componentsOf, type Generation } from '../generations/record.ts';
 import { digest } from '../lib/digest.ts';
 import { takeFolders } from './boot-partition-files.ts';
-import { must } from './must.ts';
 import { type Progress, workplaces } from './progress.ts';
 import { forget } from './windows.ts';
 import { configFile } from './write-state.ts';

@@ -1,5 +1,5 @@
+import { must } from '../effects/must.ts';
 import { keptWindows, labels, ownWindows } from './layout.ts';
-import { must } from './must.ts';
 import type { StepOf } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { readTable } from './read-disks.ts';

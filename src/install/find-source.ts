@@ -1,9 +1,9 @@
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { shownUrl } from '../lib/url.ts';
 import { download } from './download.ts';
 import { doubtOf, fetchText, isFile, type Pinned, parsePinned, pathOf } from './fetch-text.ts';
-import { must } from './must.ts';
 import { findOwnMedium, ownMedium } from './own-medium.ts';
 import type { InstallSettings } from './settings.ts';
 import { type InstallSource, mediumPlaces, readSource } from './source.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError, reasonOf } from '../errors.ts';
 import { parseKernelCmdline } from '../lib/kernel-cmdline.ts';
-import { must } from './must.ts';
 
 /** Where k3OS had it. */
 export const ownMedium = '/run/k3os/iso';

@@ -1,8 +1,8 @@
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
 import { type Disk, lsblkColumns, parseDisks } from './disks.ts';
 import { type PresentTable, parseTable } from './layout.ts';
-import { must } from './must.ts';
 
 const connectors = '/dev/disk/by-path';
 

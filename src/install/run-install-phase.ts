@@ -1,8 +1,8 @@
 import { formatProblems } from '../config/messages.ts';
 import { readConfig } from '../config/read.ts';
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
-import { must } from './must.ts';
 import { runInstall } from './run-install.ts';
 import { settingsOf } from './settings.ts';
 

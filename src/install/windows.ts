@@ -1,6 +1,6 @@
+import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import type { Window } from './layout.ts';
-import { must } from './must.ts';
 
 interface Part {
   readonly disk: string;

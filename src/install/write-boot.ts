@@ -1,8 +1,8 @@
+import { must } from '../effects/must.ts';
 import { OperationError } from '../errors.ts';
 import { renderBlock } from '../generations/environment-block.ts';
 import { putFolder } from './boot-partition-files.ts';
 import { bootCode, placedCore } from './boot-sector.ts';
-import { must } from './must.ts';
 import type { StepOf } from './plan.ts';
 import { type Progress, workplaces } from './progress.ts';
 import { bootLoaderFiles } from './source.ts';

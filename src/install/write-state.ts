@@ -1,6 +1,6 @@
+import { must } from '../effects/must.ts';
 import { addFirstGeneration } from '../generations/install-generation.ts';
 import { systemFolder } from '../generations/places.ts';
-import { must } from './must.ts';
 import { type Progress, workplaces } from './progress.ts';
 
 /** On the state partition; k3OS's, as the others. */
