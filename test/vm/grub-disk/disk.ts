@@ -15,6 +15,9 @@ import { bootFiles } from '../../../src/generations/boot-files.ts';
 import { type BootState, renderBootState } from '../../../src/generations/boot-state.ts';
 import { renderBlock } from '../../../src/generations/environment-block.ts';
 import { runTool } from '../../../src/image/build/run-tool.ts';
+import { makeBootLoader } from '../../../src/image/disk/boot-loader.ts';
+import { bootCode, placedCore } from '../../../src/install/boot-sector.ts';
+import { bootLoaderFiles } from '../../../src/install/source.ts';
 import { digest } from '../../../src/lib/digest.ts';
 import { generation } from '../../support/generations.ts';
 import { tempRoot } from '../../support/temp-root.ts';
@@ -69,9 +72,9 @@ export async function makeDisk(loaders: BootLoaders, given: DiskGiven): Promise<
   const disk = openSync(file, 'w');
   ftruncateSync(disk, sectors * sector);
   const head = gptHead(parts, sectors);
-  loaders.biosBoot(perMegabyte).copy(head);
+  bootCode(loaders.bootSector, megabyte).copy(head);
   writeSync(disk, head, 0, head.length, 0);
-  const core = loaders.biosCore(perMegabyte);
+  const core = placedCore(loaders.core, { offset: megabyte, bytes: megabyte });
   writeSync(disk, core, 0, core.length, megabyte);
   closeSync(disk);
   await place(esp, file, 2);
@@ -182,44 +185,16 @@ function write(path: string, content: Buffer | string): void {
   writeFileSync(path, content);
 }
 
+/** What the installer puts on disks. */
 export interface BootLoaders {
-  /** First sector of the disk, up to the partition table. @param at sector of the core */
-  biosBoot(at: number): Buffer;
-  biosCore(at: number): Buffer;
+  readonly bootSector: Buffer;
+  readonly core: Buffer;
   readonly uefi: Buffer;
 }
 
-/** What grub-install does, without a device. */
 export async function makeBootLoaders(): Promise<BootLoaders> {
-  const folder = tempRoot().path;
-  const image = async (platform: string, prefix: string) => {
-    const file = join(folder, platform);
-    const words = ['-O', platform, '-p', prefix, '-o', file, ...modulesOf(platform)];
-    await runTool(['grub-mkimage', ...words]);
-    return readFileSync(file);
-  };
-  const core = await image('i386-pc', '(,gpt2)/grub');
-  const boot = readFileSync('/usr/lib/grub/i386-pc/boot.img');
-  return {
-    uefi: await image('x86_64-efi', '/grub'),
-    biosBoot(at) {
-      const start = Buffer.from(boot.subarray(0, 440));
-      start.writeBigUInt64LE(BigInt(at), 0x5c);
-      return start;
-    },
-    biosCore(at) {
-      // The end of the first sector says where the others are.
-      const whole = Buffer.from(core);
-      whole.writeBigUInt64LE(BigInt(at + 1), sector - 12);
-      return whole;
-    },
-  };
-}
-
-function modulesOf(platform: string): string[] {
-  const text = readFileSync(join(project, 'config/boot/grub-disk-modules.txt'), 'utf8');
-  const lines = text.split('\n').map((line) => line.split(': '));
-  return lines
-    .filter(([name]) => name === 'all' || name === platform)
-    .flatMap(([, modules = '']) => modules.split(' '));
+  const files = await makeBootLoader(tempRoot().path, { project, architecture: 'amd64' });
+  const read = (name: string) => readFileSync(files[name] ?? name);
+  const { bootSector, core, uefi } = bootLoaderFiles;
+  return { bootSector: read(bootSector), core: read(core.gpt), uefi: read(uefi.amd64) };
 }
