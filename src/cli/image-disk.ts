@@ -1,8 +1,8 @@
 import { formatProblems } from '../config/messages.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { type DiskFormat, diskFormats, makeDiskImage } from '../image/disk/disk-image.ts';
-import { leastBytes } from '../install/choose-disk.ts';
-import { checkConfig } from '../install/node-config.ts';
+import { checkConfig } from '../install/config/node-config.ts';
+import { leastBytes } from '../install/disks/choose-disk.ts';
 import { byteSize } from '../lib/byte-size.ts';
 import { counted } from '../run/checked-texts.ts';
 import type { Command, CommandInput } from './command.ts';

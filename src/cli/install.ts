@@ -1,7 +1,7 @@
 import { readConfig } from '../config/read.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import { listDisks } from '../install/choose-disk.ts';
-import { readDisks } from '../install/read-disks.ts';
+import { listDisks } from '../install/disks/choose-disk.ts';
+import { readDisks } from '../install/disks/read-disks.ts';
 import { runInstall } from '../install/run-install.ts';
 import { type InstallSettings, settingsOf } from '../install/settings.ts';
 import type { CommandBody, CommandInput } from './command.ts';

@@ -1,4 +1,4 @@
-import { type Disk, parseDisks } from '../../src/install/disks.ts';
+import { type Disk, parseDisks } from '../../src/install/disks/disks.ts';
 
 interface DeviceGiven {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootLoaderFiles } from '../../install/source.ts';
+import { bootLoaderFiles } from '../../install/source/source.ts';
 import { runTool } from '../build/run-tool.ts';
 
 interface Options {

@@ -7,7 +7,7 @@ import {
   mediumPlaces,
   parseManifest,
   readSource,
-} from '../../install/source.ts';
+} from '../../install/source/source.ts';
 import { extractFiles } from '../remaster/xorriso.ts';
 
 /** What an ISO has to install, taken out of it into a folder: nothing needs to be mounted. */

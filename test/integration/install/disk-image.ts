@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { realSystem } from '../../../src/effects/real-system.ts';
-import { consoleWords } from '../../../src/install/console-words.ts';
-import { execute } from '../../../src/install/execute.ts';
-import { parseTable, type Use } from '../../../src/install/layout.ts';
-import { planInstall, type Step } from '../../../src/install/plan.ts';
-import type { Installation } from '../../../src/install/progress.ts';
-import type { InstallSource } from '../../../src/install/source.ts';
+import { consoleWords } from '../../../src/install/plan/console-words.ts';
+import { parseTable, type Use } from '../../../src/install/plan/layout.ts';
+import { planInstall, type Step } from '../../../src/install/plan/plan.ts';
+import type { InstallSource } from '../../../src/install/source/source.ts';
+import { execute } from '../../../src/install/write/execute.ts';
+import type { Installation } from '../../../src/install/write/progress.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 
 export const uuid = '0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0';

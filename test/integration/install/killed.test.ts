@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { realSystem } from '../../../src/effects/real-system.ts';
 import type { System } from '../../../src/effects/system.ts';
-import { type InstallSource, readSource } from '../../../src/install/source.ts';
+import { type InstallSource, readSource } from '../../../src/install/source/source.ts';
 import { installMedium } from '../../support/install-medium.ts';
 import { carryOut, emptyDisk, output, planFor, startsSomething } from './disk-image.ts';
 

@@ -16,8 +16,8 @@ import { type BootState, renderBootState } from '../../../src/generations/boot-s
 import { renderBlock } from '../../../src/generations/environment-block.ts';
 import { runTool } from '../../../src/image/build/run-tool.ts';
 import { makeBootLoader } from '../../../src/image/disk/boot-loader.ts';
-import { bootCode, placedCore } from '../../../src/install/boot-sector.ts';
-import { bootLoaderFiles } from '../../../src/install/source.ts';
+import { bootLoaderFiles } from '../../../src/install/source/source.ts';
+import { bootCode, placedCore } from '../../../src/install/write/boot-sector.ts';
 import { digest } from '../../../src/lib/digest.ts';
 import { generation } from '../../support/generations.ts';
 import { tempRoot } from '../../support/temp-root.ts';

@@ -6,7 +6,7 @@ import { realSystem } from '../../../../src/effects/real-system.ts';
 import { sha256OfFile } from '../../../../src/image/build/file-digest.ts';
 import { unpackMedium } from '../../../../src/image/disk/medium-files.ts';
 import { mediaFiles, mediaStage } from '../../../../src/image/media/media.ts';
-import { verifySource } from '../../../../src/install/source.ts';
+import { verifySource } from '../../../../src/install/source/source.ts';
 import { tempRoot } from '../../../support/temp-root.ts';
 
 /** Folders of the stages before it, with hardly anything in them. */

@@ -1,0 +1,63 @@
+import type { FileSystem } from '../../effects/system.ts';
+import { OperationError } from '../../errors.ts';
+
+/** By what one URL can serve a fleet. */
+const facts: Readonly<Record<string, (files: FileSystem) => string | undefined>> = {
+  uuid: (files) => meaningful(textOf(files, '/sys/class/dmi/id/product_uuid')?.toLowerCase()),
+  serial: (files) => meaningful(textOf(files, '/sys/class/dmi/id/product_serial')),
+  mac: (files) => macOf(files),
+  hostname: (files) => textOf(files, '/proc/sys/kernel/hostname'),
+};
+
+/** What makers leave behind when they forget to write a number: many machines have the same. */
+const placeholder =
+  /^(|0+|none|n\/a|unknown|default string|not (specified|applicable|available)|to be filled.*|system serial number|0?123456789|[0f-]+)$/i;
+
+/**
+ * `https://cfg/${mac}.yaml` for this machine.
+ * @throws OperationError for a fact that it does not have, or that there is not
+ */
+export function fillTemplate(template: string, files: FileSystem): string {
+  return template.replace(/\$\{([^}]*)\}/g, (written, name: string) => {
+    const read = facts[name];
+    if (read === undefined) {
+      const known = Object.keys(facts).map((each) => `\${${each}}`);
+      throw new OperationError(`config_url: ${written} is unknown; there are ${known.join(', ')}`);
+    }
+    const value = read(files);
+    if (value === undefined) {
+      throw new OperationError(
+        `config_url: this machine has no ${name} of its own for ${written}; give it another URL`,
+      );
+    }
+    // A colon is at home in a path, and a MAC address is looked for with it.
+    return encodeURIComponent(value).replaceAll('%3A', ':');
+  });
+}
+
+function textOf(files: FileSystem, path: string): string | undefined {
+  return files.read(path)?.toString().trim();
+}
+
+function meaningful(text: string | undefined): string | undefined {
+  return text === undefined || placeholder.test(text) ? undefined : text;
+}
+
+/** Of the card that leads to the rest of the world. */
+function macOf(files: FileSystem): string | undefined {
+  const name = linkOfRoute4(files) ?? linkOfRoute6(files);
+  return name === undefined ? undefined : textOf(files, `/sys/class/net/${name}/address`);
+}
+
+/** Columns: Iface, Destination, Gateway, Flags, …, Mask. */
+function linkOfRoute4(files: FileSystem): string | undefined {
+  const rows = (textOf(files, '/proc/net/route') ?? '').split('\n').map((row) => row.split(/\s+/));
+  return rows.find(([, to, , , , , , mask]) => to === '00000000' && mask === '00000000')?.[0];
+}
+
+/** Columns: destination, its length, …; the last is the link. */
+function linkOfRoute6(files: FileSystem): string | undefined {
+  const rows = (textOf(files, '/proc/net/ipv6_route') ?? '').split('\n');
+  const found = rows.find((row) => /^0{32} 00 /.test(row) && !/\slo$/.test(row));
+  return found?.trim().split(/\s+/).at(-1);
+}

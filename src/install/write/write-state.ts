@@ -1,0 +1,55 @@
+import { must } from '../../effects/must.ts';
+import { addFirstGeneration } from '../../generations/install-generation.ts';
+import { systemFolder } from '../../generations/places.ts';
+import { type Progress, workplaces } from './progress.ts';
+
+/** On the state partition; k3OS's, as the others. */
+const dataFolder = '/k3os/data';
+
+export const configFile = `${systemFolder}/config.yaml`;
+
+/** The generation and the configuration. The environment block goes with the other files of the boot loader. */
+export async function writeState(progress: Progress): Promise<void> {
+  const { system, config, source } = progress.installation;
+  const { files } = system;
+  stageSource(progress);
+  await withState(progress, async () => {
+    const folder = `${workplaces.state}${systemFolder}`;
+    files.makeDirectory(folder, { mode: 0o755 });
+    files.makeDirectory(`${workplaces.state}${dataFolder}`, { mode: 0o755 });
+    // It holds secrets.
+    files.writeAtomically(`${workplaces.state}${configFile}`, config, {
+      mode: 0o600,
+      uid: 0,
+      gid: 0,
+    });
+    progress.generation = await addFirstGeneration(
+      { system, folder, boot: workplaces.boot },
+      { from: workplaces.source, origin: source.origin, components: source.components },
+    );
+  });
+}
+
+/** One folder a component, wherever the medium has its files. */
+function stageSource({ installation: { system, source } }: Progress): void {
+  for (const [component, paths] of Object.entries(source.paths)) {
+    for (const [name, path] of Object.entries(paths)) {
+      const link = `${workplaces.source}/${component}/${name}`;
+      system.files.link(link, path);
+    }
+  }
+}
+
+async function withState(progress: Progress, work: () => Promise<void>): Promise<void> {
+  const { system } = progress.installation;
+  const device = await progress.device('state');
+  system.files.makeDirectory(workplaces.state, { mode: 0o700 });
+  const options = 'rw,noatime,nosuid,nodev';
+  await must(system, ['mount', '-t', 'ext4', '-o', options, device, workplaces.state]);
+  try {
+    await work();
+  } finally {
+    // A hundred megabytes may still be on their way to a slow disk.
+    await must(system, ['umount', workplaces.state], { timeoutMs: 600_000 });
+  }
+}
