@@ -76,7 +76,7 @@ interface Labelled {
 }
 
 /** `blkid -o export`: paragraphs of NAME=value, with DEVNAME first; spaces in labels escaped. */
-export function parseBlkid(text: string): Labelled[] {
+function parseBlkid(text: string): Labelled[] {
   return text.split('\n\n').flatMap((paragraph) => {
     const field = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(paragraph)?.[1];
     const [device, label, type] = [field('DEVNAME'), field('LABEL'), field('TYPE')];

@@ -16,7 +16,7 @@ export interface Garbage {
  * What no generation needs that may be started. Never from a boot that is not committed: the state may yet go back.
  * @throws OperationError when it cannot be known what is needed
  */
-export function findGarbage(
+function findGarbage(
   { good, previous, trial }: BootState,
   booted: number | undefined,
   disk: { readonly generations: readonly GenerationOnDisk[]; readonly folders: Garbage['folders'] },

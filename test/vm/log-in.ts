@@ -1,6 +1,6 @@
 import type { Machine } from '../../src/vm/machine.ts';
 
-export const shellPrompt = /\$ $/;
+const shellPrompt = /\$ $/;
 
 const loginOrShell = /(login: |\$ )$/;
 const passwordPrompt = /Password: $/;

@@ -36,7 +36,7 @@ function bootMebibytes(sectorBytes: number): number {
 }
 
 /** In the order of their numbers. */
-export function partitionsOf(table: Table, sectorBytes: number): Partition[] {
+function partitionsOf(table: Table, sectorBytes: number): Partition[] {
   const boot = { use: 'boot', mebibytes: bootMebibytes(sectorBytes), name: labels.boot } as const;
   const state = { use: 'state', mebibytes: undefined, name: labels.state } as const;
   return [
