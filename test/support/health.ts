@@ -2,6 +2,7 @@ import type { BootState } from '../../src/generations/boot-state.ts';
 import type { PhaseReport } from '../../src/run/report.ts';
 import { blocks, generation, onDisk, programs, systemFolder } from './generations.ts';
 import type { MemoryTree } from './memory-files.ts';
+import { phaseReport } from './phase-report.ts';
 import { recordingSystem, type SystemGiven } from './recording-system.ts';
 
 /** Self-signed, for the node berlin-w3. */
@@ -36,18 +37,7 @@ export function nodeObject(changes: { ready?: string; bootID?: string } = {}): s
 }
 
 export function runtimeReport(changes: Partial<PhaseReport> = {}): string {
-  return JSON.stringify({
-    phase: 'runtime',
-    outcome: 'ok',
-    version: '1.2.3',
-    bootId,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    startedUptimeMs: 5000,
-    configProblems: [],
-    configWarnings: [],
-    steps: [],
-    ...changes,
-  });
+  return JSON.stringify(phaseReport({ bootId, startedUptimeMs: 5000, ...changes }));
 }
 
 const agent = '/var/lib/rancher/k3s/agent';

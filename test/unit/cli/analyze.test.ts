@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodes, OperationError, UsageError } from '../../../src/errors.ts';
 import type { PhaseReport, StepReport } from '../../../src/run/report.ts';
+import { phaseReport } from '../../support/phase-report.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 import { runWords } from '../../support/run-words.ts';
 
@@ -11,18 +12,7 @@ function step(applier: string, startedMs: number, durationMs: number, did = true
 }
 
 function report(phase: PhaseReport['phase'], changes: Partial<PhaseReport>): string {
-  const usual: PhaseReport = {
-    phase,
-    outcome: 'ok',
-    version: 'v1.0.0',
-    bootId: 'b',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    startedUptimeMs: 0,
-    configProblems: [],
-    configWarnings: [],
-    steps: [],
-  };
-  return JSON.stringify({ ...usual, ...changes });
+  return JSON.stringify(phaseReport({ phase, startedUptimeMs: 0, version: 'v1.0.0', ...changes }));
 }
 
 const boot = report('boot', {

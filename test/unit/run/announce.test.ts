@@ -5,6 +5,7 @@ import {
   announcementText,
   parseAddresses,
 } from '../../../src/run/announce.ts';
+import { phaseReport } from '../../support/phase-report.ts';
 import { recordingSystem, type SystemGiven } from '../../support/recording-system.ts';
 
 const well: Announcement = {
@@ -68,17 +69,7 @@ describe('addresses', () => {
 });
 
 describe('announcing', () => {
-  const runtime = {
-    phase: 'runtime',
-    outcome: 'ok',
-    version: '1',
-    bootId: 'b',
-    startedAt: '',
-    startedUptimeMs: 1,
-    configProblems: [],
-    configWarnings: [],
-    steps: [],
-  };
+  const runtime = phaseReport();
   const programs = {
     '/usr/lib/k3os/tell-consoles': {},
     agetty: {},

@@ -1,26 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type IssueFacts, reloadLogins, renderIssue, writeIssue } from '../../../src/run/issue.ts';
-import type { PhaseReport } from '../../../src/run/report.ts';
+import { phaseReport } from '../../support/phase-report.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
-
-function report(changes: Partial<PhaseReport> = {}): PhaseReport {
-  return {
-    phase: 'runtime',
-    outcome: 'ok',
-    version: '1.2.3',
-    bootId: 'b',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    startedUptimeMs: 4000,
-    configProblems: [],
-    configWarnings: [],
-    steps: [],
-    ...changes,
-  };
-}
 
 function issue(facts: Partial<IssueFacts>): string {
   return renderIssue({
-    reports: [report()],
+    reports: [phaseReport()],
     waysIn: { console: 'open', ssh: [] },
     interfaces: ['eth0'],
     mode: 'live',
@@ -53,8 +38,8 @@ describe('the login banner', () => {
 
   it.each([
     { when: 'no phase has run', reports: [] },
-    { when: 'only the boot phase has ended', reports: [report({ phase: 'boot' })] },
-    { when: 'the last phase is under way', reports: [report({ outcome: 'started' })] },
+    { when: 'only the boot phase has ended', reports: [phaseReport({ phase: 'boot' })] },
+    { when: 'the last phase is under way', reports: [phaseReport({ outcome: 'started' })] },
   ])('says that the node is still starting when $when', ({ reports }) => {
     expect(issue({ reports })).toContain('The node is still starting.\n');
   });
@@ -65,9 +50,9 @@ describe('the login banner', () => {
 
   it('names each cause once, safe from what getty expands', () => {
     const cause = 'a\\nb';
-    const more = report({ cause: `${cause} (and 2 more)` });
+    const more = phaseReport({ cause: `${cause} (and 2 more)` });
 
-    expect(issue({ reports: [report({ phase: 'boot', cause }), more] })).toContain(
+    expect(issue({ reports: [phaseReport({ phase: 'boot', cause }), more] })).toContain(
       '\nThis node is DEGRADED:\n  a\\\\nb (and 2 more)\nLog in and run: sudo k3os status\n',
     );
   });

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ownProcess, refuseBeside } from '../../../src/run/one-at-a-time.ts';
 import type { PhaseReport } from '../../../src/run/report.ts';
+import { phaseReport } from '../../support/phase-report.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 
-const report: PhaseReport = {
-  phase: 'runtime',
-  outcome: 'started',
-  process: '42',
-  version: '1.2.3',
-  bootId: 'b',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  startedUptimeMs: 4000,
-  configProblems: [],
-  configWarnings: [],
-  steps: [],
-};
+const report = phaseReport({ outcome: 'started', process: '42' });
 
 function beside(changes: Partial<PhaseReport>, cmdline: string | undefined) {
   const { files } = recordingSystem({

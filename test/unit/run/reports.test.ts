@@ -8,6 +8,7 @@ import {
   writeReport,
 } from '../../../src/run/report.ts';
 import { readStatus, renderStatus } from '../../../src/run/status.ts';
+import { phaseReport } from '../../support/phase-report.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 
 const failed: StepReport = {
@@ -29,20 +30,7 @@ const mended: StepReport = {
 };
 
 function report(changes: Partial<PhaseReport> = {}): PhaseReport {
-  return {
-    phase: 'runtime',
-    outcome: 'ok',
-    version: '1.2.3',
-    bootId: 'b',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    startedUptimeMs: 4000,
-    durationMs: 100,
-    preparedMs: 20,
-    configProblems: [],
-    configWarnings: [],
-    steps: [],
-    ...changes,
-  };
+  return phaseReport({ durationMs: 100, preparedMs: 20, ...changes });
 }
 
 const degraded = judged(report({ steps: [failed] }));

@@ -2,22 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Mark } from '../../../src/run/boot-marks.ts';
 import type { PhaseReport } from '../../../src/run/report.ts';
 import { timelineOf } from '../../../src/run/timeline.ts';
+import { phaseReport } from '../../support/phase-report.ts';
 
 const mark = (atMs: number, kind: Mark['kind'], name: string): Mark => ({ atMs, kind, name });
 
-const boot: PhaseReport = {
+const boot = phaseReport({
   phase: 'boot',
-  outcome: 'ok',
-  version: '1.2.3',
-  bootId: 'b',
-  startedAt: '2026-01-01T00:00:00.000Z',
   startedUptimeMs: 5200,
   durationMs: 309,
   preparedMs: 20,
-  configProblems: [],
-  configWarnings: [],
-  steps: [],
-};
+});
 
 const initrd = [
   mark(1500, 'begin', 'initrd'),
