@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { readConfig } from '../config/read.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { listDisks } from '../install/disks/choose-disk.ts';
 import { readDisks } from '../install/disks/read-disks.ts';
 import { runInstall } from '../install/run-install.ts';
 import { type InstallSettings, settingsOf } from '../install/settings.ts';
+import { isNode } from '../run/only-on-a-node.ts';
 import type { CommandBody, CommandInput } from './command.ts';
 
 export { runInstallPhase } from '../install/run-install-phase.ts';
@@ -16,6 +18,7 @@ export const install: CommandBody = {
       flags: '--iso <url>',
       description: 'install this ISO (URL or path, #SHA256 may follow), not the booted medium',
     },
+    { flags: '--root-from <iso>', description: 'the same, for whoever starts from another Linux' },
     { flags: '--tty <name>', description: 'console of the new system: ttyS0,115200' },
     { flags: '--force', description: 'also over an installed k3os, whose data is then lost' },
     { flags: '--no-format', description: 'keep the file systems that were prepared on the disk' },
@@ -39,6 +42,9 @@ export const install: CommandBody = {
     }
 
     const planOnly = options.plan === true;
+    if (!isNode(system)) {
+      refuseWithoutSources(settings);
+    }
     const ask = options.yes === true || planOnly ? undefined : asker();
     if (ask === undefined && options.yes !== true && !planOnly) {
       throw new UsageError('install has nobody to ask here: say everything, and --yes');
@@ -46,6 +52,19 @@ export const install: CommandBody = {
     return runInstall({ system, settings, own: merged, ask, planOnly, print, warn });
   },
 };
+
+/** What a node has of itself. @throws UsageError naming what has to be said */
+function refuseWithoutSources({ isoUrl, configUrl }: InstallSettings): void {
+  const missing = [
+    ...(isoUrl === undefined ? ['--root-from ISO'] : []),
+    ...(configUrl === undefined ? ['--config FILE'] : []),
+  ];
+  if (missing.length > 0) {
+    throw new UsageError(
+      `this system is no k3os node, so install has to be told what to install: ${missing.join(' and ')} (URL or path)`,
+    );
+  }
+}
 
 /** What is said here counts before what the node's configuration says. */
 function settingsFrom(
@@ -55,17 +74,24 @@ function settingsFrom(
   const [device = configured.device] = args;
   const text = (name: string, other: string | undefined) =>
     typeof options[name] === 'string' ? options[name] : other;
+  const source = (name: string, other: string | undefined) =>
+    typeof options[name] === 'string' ? absolute(options[name]) : other;
   return {
     ...configured,
     device,
     // A disk that is named is not also to be looked for.
     disk: args.length > 0 ? undefined : configured.disk,
-    configUrl: text('config', configured.configUrl),
-    isoUrl: text('iso', configured.isoUrl),
+    configUrl: source('config', configured.configUrl),
+    isoUrl: source('rootFrom', source('iso', configured.isoUrl)),
     tty: text('tty', configured.tty),
     force: options.force === true || configured.force,
     noFormat: options.format === false || configured.noFormat,
     mbr: options.mbr === true || configured.mbr,
     allowLockout: options.allowLockout === true || configured.allowLockout,
   };
+}
+
+/** A path is relative to where the person is, who knows nothing of URLs. */
+function absolute(source: string): string {
+  return /^[a-z]+:/i.test(source) ? source : resolve(source);
 }

@@ -1,10 +1,10 @@
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
+import type { InstallSettings } from './settings.ts';
 
 /** Program to the package of Debian that has it. The image has all of them, another Linux perhaps not. */
 const programs: Readonly<Record<string, string>> = {
   blockdev: 'util-linux',
-  curl: 'curl',
   debugfs: 'e2fsprogs',
   e2fsck: 'e2fsprogs',
   fsfreeze: 'util-linux',
@@ -18,14 +18,22 @@ const programs: Readonly<Record<string, string>> = {
   wipefs: 'util-linux',
 };
 
+/** Fetches what is too large for memory. */
+const fetching: typeof programs = { curl: 'curl' };
+
 const script = 'for name; do command -v "$name" >/dev/null || echo "$name"; done';
 
 /** @throws OperationError before anything is touched, and not in the middle of it */
-export async function refuseMissingPrograms({ exec }: System): Promise<void> {
-  const { stdout } = await exec(['sh', '-c', script, 'sh', ...Object.keys(programs)]);
-  const missing = stdout.split('\n').filter((name) => name in programs);
+export async function refuseMissingPrograms(
+  { exec }: System,
+  { isoUrl = '', configUrl = '' }: Pick<InstallSettings, 'isoUrl' | 'configUrl'>,
+): Promise<void> {
+  const isFetched = /^(https?|tftp):/.test(isoUrl) || configUrl.startsWith('tftp:');
+  const needed = isFetched ? { ...programs, ...fetching } : programs;
+  const { stdout } = await exec(['sh', '-c', script, 'sh', ...Object.keys(needed)]);
+  const missing = stdout.split('\n').filter((name) => name in needed);
   if (missing.length > 0) {
-    const packages = [...new Set(missing.map((name) => programs[name]))];
+    const packages = [...new Set(missing.map((name) => needed[name]))];
     throw new OperationError(
       `this system lacks ${missing.join(', ')}: apt-get install ${packages.join(' ')}`,
     );

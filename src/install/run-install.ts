@@ -7,6 +7,7 @@ import type { Asker } from '../effects/ask.ts';
 import type { System } from '../effects/system.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { withLock } from '../generations/lock.ts';
+import { isNode } from '../run/only-on-a-node.ts';
 import { askConfig } from './config/ask-config.ts';
 import { checkConfig, type FoundConfig, findConfig } from './config/node-config.ts';
 import { askDisk, confirmDisk } from './disks/ask-disk.ts';
@@ -42,7 +43,7 @@ export interface InstallRequest {
  */
 export async function runInstall(request: InstallRequest): Promise<ExitCode> {
   const { system, print, warn } = request;
-  await refuseMissingPrograms(system);
+  await refuseMissingPrograms(system, request.settings);
   await openEfiVariables(system);
   refuseSecureBoot(system.files);
   const disk = await findDisk(request);
@@ -136,7 +137,10 @@ async function install(
       warn,
     },
   });
-  print(`installed to ${path}; take the medium away before the next start`);
+  const next = isNode(system)
+    ? 'take the medium away before the next start'
+    : 'this system is as it was; have the machine start from that disk';
+  print(`installed to ${path}; ${next}`);
 }
 
 /** Without its secrets. */

@@ -29,6 +29,8 @@ interface Machine {
   readonly device: string;
   /** As udev would have found it. */
   contents: object;
+  /** Was started from a medium of k3os. */
+  readonly isNode?: boolean;
 }
 
 /** A disk that is new in this machine. */
@@ -40,12 +42,17 @@ function machine(): Machine {
 }
 
 /** The real machine, but for its disks, which must not be at stake here, and those of its firmware. */
-function systemWith({ device, contents }: Machine): System {
+function systemWith({ device, contents, isNode }: Machine): System {
   const system = realSystem('/');
   const name = device.replace('/dev/', '');
   const listing = () => lsblkListing({ name, size: 4 * 1024 ** 3, ...contents });
+  const status: System['files']['status'] = (path) =>
+    isNode && path === '/run/k3os/mode'
+      ? { kind: 'file', mode: 0o644, uid: 0, gid: 0, size: 5 }
+      : system.files.status(path);
   return {
     ...system,
+    files: { ...system.files, status },
     exec: async (argv, options) =>
       argv[0] === 'lsblk' || argv[0] === 'efibootmgr'
         ? { status: 0, timedOut: false, stdout: argv[0] === 'lsblk' ? listing() : '', stderr: '' }
@@ -88,7 +95,7 @@ const isUntouched = (file: string) => statSync(file).blocks === 0;
 
 describe('k3os install', () => {
   it('installs what an ISO has with the fetched configuration, to the last byte', async () => {
-    const on = machine();
+    const on = { ...machine(), isNode: true };
 
     const { exitCode, said } = await install(on);
 
@@ -97,6 +104,12 @@ describe('k3os install', () => {
     expect(onState(on.file, 'cat /k3os/system/config.yaml')).toBe(login);
     expect(onState(on.file, 'ls -p /k3os/system/kernel/6.12.0-1-amd64')).toMatch(/vmlinuz/);
     expect(output('findmnt', '--list', '--noheadings')).not.toContain('k3os-install');
+  });
+
+  it('goes on from another Linux, which stays as it is', async () => {
+    const { said } = await install(machine());
+
+    expect(said).toMatch(/installed to \/dev\/loop\d+; this system is as it was; have the machine/);
   });
 
   it('shows a plan and touches nothing', async () => {

@@ -10,7 +10,7 @@ const configured = 'k3os: {password: rancher, install: {disk: {serial: S2}, no_f
 
 function node(config = configured) {
   return recordingSystem({
-    files: { '/k3os/system/config.yaml': config },
+    files: { '/k3os/system/config.yaml': config, '/run/k3os/mode': 'live\n' },
     programs: {
       lsblk: {
         stdout: lsblkListing(
@@ -82,6 +82,28 @@ describe('k3os install', () => {
 
     await expect(said).rejects.toThrow(UsageError);
     await expect(said).rejects.toThrow(says);
+  });
+
+  it.each([
+    { said: {}, missing: '--root-from ISO and --config FILE' },
+    { said: { rootFrom: 'k3os.iso' }, missing: '--config FILE' },
+    { said: { config: 'node.yaml' }, missing: '--root-from ISO' },
+  ])('asks for $missing on another Linux', async ({ said, missing }) => {
+    const options = { yes: true, ...said };
+    const system = recordingSystem({});
+
+    await expect(runCommand(install, { system, options })).rejects.toThrow(
+      `has to be told what to install: ${missing} (URL or path)`,
+    );
+  });
+
+  it('takes paths from where the person is', async () => {
+    const system = node('hostname: a\n');
+    const options = { yes: true, config: 'none.yaml', iso: 'none.iso' };
+
+    expect(await run({ system, options, args: ['/dev/vda'] })).toBe(
+      `cannot read ${process.cwd()}/none.yaml: there is no such file`,
+    );
   });
 
   it('asks whoever sits at the terminal', async () => {
