@@ -3,9 +3,11 @@ import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError, reasonOf } from '../errors.ts';
 import { readBooted } from './booted.ts';
+import { settle } from './freeze.ts';
 import { withLock } from './lock.ts';
 import { whileMounted } from './mounting.ts';
-import { blockFiles, bootFolder } from './places.ts';
+import { besideFolder, blockFiles, bootFolder, systemFolder } from './places.ts';
+import { withStatePartition } from './state-partition.ts';
 
 const bootLabel = 'K3OS_GRUB';
 const stateLabel = 'K3OS_STATE';
@@ -60,8 +62,12 @@ export async function withBootPartition<T>(
   access: 'read' | 'write',
   work: (folder: string) => T | Promise<T>,
 ): Promise<T> {
-  if (blockFiles.some((file) => system.files.status(`${bootFolder}/${file}`) !== undefined)) {
+  if (hasBlock(system, bootFolder)) {
     return work(bootFolder);
+  }
+  const beside = `${systemFolder}/${besideFolder}`;
+  if (hasBlock(system, beside)) {
+    return access === 'read' ? work(beside) : changeBeside(system, work);
   }
   if (!system.live) {
     throw new OperationError(
@@ -72,6 +78,19 @@ export async function withBootPartition<T>(
     // Of one who was killed.
     await system.exec(['umount', mountPoint]);
     return withMount(system, access, work);
+  });
+}
+
+function hasBlock({ files }: System, folder: string): boolean {
+  return blockFiles.some((file) => files.status(`${folder}/${file}`) !== undefined);
+}
+
+/** A block that was made anew is where the boot loader finds it only after that. */
+function changeBeside<T>(system: System, work: (folder: string) => T | Promise<T>): Promise<T> {
+  return withStatePartition(system, async (folder) => {
+    const answer = await work(`${folder}/${besideFolder}`);
+    await settle(system, folder);
+    return answer;
   });
 }
 

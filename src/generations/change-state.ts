@@ -21,7 +21,8 @@ export function changeBootState(store: Store, next: (state: BootState) => BootSt
 
 /** The copy first: when the write to the first one tears, the copy has the new state already. */
 export function writeBootState({ system: { files }, boot }: Store, state: BootState): void {
-  if (state.good === undefined) {
+  const { good, trial, failed } = state;
+  if ([good, trial, failed].every((number) => number === undefined)) {
     throw new OperationError(
       'cannot tell the boot loader what to start: no good generation is known',
     );

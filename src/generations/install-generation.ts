@@ -5,7 +5,7 @@ import type { Store } from './places.ts';
 import { type NewGeneration, putInPlace } from './put-in-place.ts';
 import { readBootState } from './read-generations.ts';
 import type { Generation } from './record.ts';
-import { arm, first } from './transitions.ts';
+import { arm, first, firstBeside } from './transitions.ts';
 
 /**
  * A new generation, which is tried at the next start. Until the last step nothing has changed for the boot loader; it then
@@ -29,5 +29,19 @@ export async function addFirstGeneration(store: Store, wanted: NewGeneration): P
   repairLinks(store, first(generation.number), generation.number);
   await settle(store.system, store.folder);
   writeBootState(store, first(generation.number));
+  return generation;
+}
+
+/**
+ * The first generation beside another Linux, which is tried as any other: it is good when it came up. The folder for the boot
+ * loader is on the same file system, and nothing leads there yet.
+ */
+export async function addGenerationBeside(
+  store: Store,
+  wanted: NewGeneration,
+): Promise<Generation> {
+  const generation = putInPlace(store, wanted);
+  writeBootState(store, firstBeside(generation.number));
+  await settle(store.system, store.folder);
   return generation;
 }

@@ -20,6 +20,13 @@ export const bootFolder = '/boot';
 /** On the boot partition; the second is for when the first cannot be read. */
 export const blockFiles = ['grub/grubenv', 'grub/grubenv.copy'] as const;
 
+/**
+ * Below the system folder of a disk that was another Linux's: what is a boot partition elsewhere, and the sign that the other
+ * system is whole yet, so that the boot loader can go back to it.
+ */
+export const besideFolder = 'boot';
+export const beforeMark = 'takeover';
+
 /** Of a name that is not finished; whatever has it may be removed. */
 export const unfinished = '.tmp-';
 

@@ -1,6 +1,7 @@
 import { reasonOf } from '../errors.ts';
 import { type BootState, parseBootState } from './boot-state.ts';
 import {
+  beforeMark,
   blockFiles,
   bootEnvironmentPath,
   recordPath,
@@ -36,6 +37,11 @@ export function readBootState(store: Store): KnownState {
     }
   }
 
+  const { state: beside } = parseBootState(readOrNothing(store, `${store.boot}/${blockFiles[0]}`));
+  if (isBootable(store, beside.trial) && hasBefore(store)) {
+    return { state: beside, source: blockFiles[0], damage: [] };
+  }
+
   const [good, previous] = ['current', 'previous'].map((name) => linkedGeneration(store, name));
   return isBootable(store, good)
     ? { state: committed({ good, previous }), source: 'links', damage }
@@ -54,6 +60,11 @@ function committed({
     ...(good === undefined ? {} : { good }),
     ...(previous === undefined ? {} : { previous }),
   };
+}
+
+/** Whether another Linux is there to go back to: the first trial beside it has no good generation. */
+function hasBefore({ system, folder }: Store): boolean {
+  return system.files.status(`${folder}/${beforeMark}`) !== undefined;
 }
 
 function isBootable({ system, ...store }: Store, number: number | undefined): boolean {

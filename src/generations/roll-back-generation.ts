@@ -19,5 +19,7 @@ export function rollBackGeneration(store: Store): string {
     return `generation ${next.trial} is tried at the next start, and stays when it comes up: sudo reboot`;
   }
   writeFailure(store.system.files, next.failed ?? 0, 'taken back with k3os rollback');
-  return `generation ${next.failed} is given up; the next start is generation ${next.good} again: sudo reboot`;
+  const good =
+    next.good === undefined ? 'the system that was here before' : `generation ${next.good}`;
+  return `generation ${next.failed} is given up; the next start is ${good} again: sudo reboot`;
 }

@@ -8,6 +8,11 @@ export function first(generation: number): BootState {
   return { good: generation };
 }
 
+/** The first generation beside another Linux, to which the boot loader goes back when it does not come up. */
+export function firstBeside(generation: number): BootState {
+  return { trial: generation, tries: allTries };
+}
+
 /** From the next start on `generation` is tried. What is left of an earlier trial goes: it gets all its tries. */
 export function arm({ good, previous, trial }: BootState, generation: number): BootState {
   if (trial !== undefined) {
@@ -65,7 +70,7 @@ export function rollBack(state: BootState): BootState {
  * the generation that runs is the one to go back to.
  */
 export function afterStart(state: BootState, booted: number | undefined): BootState {
-  if (state.good === undefined && booted !== undefined) {
+  if (state.good === undefined && state.trial === undefined && booted !== undefined) {
     return first(booted);
   }
   return state.trial === undefined || booted === undefined || booted === state.trial

@@ -54,7 +54,7 @@ export async function giveUpTrial(
   };
   await attempt(() => writeFailure(system.files, running, reason));
   const state = await attempt(() => change(system, running, giveUp));
-  const next = state?.good === undefined ? 'the generation before' : `generation ${state.good}`;
+  const next = state?.good === undefined ? 'what was there before' : `generation ${state.good}`;
   const text = `k3os: generation ${running} did not come up and is given up: ${reason}\nk3os: restarting with ${next}`;
   await system.exec(['/usr/lib/k3os/tell-consoles'], { stdin: text });
   await system.exec(['reboot']);

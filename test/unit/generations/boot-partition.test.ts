@@ -112,6 +112,42 @@ describe('work on the boot partition', () => {
     ).rejects.toThrow(/no system was installed here/);
   });
 
+  describe('of a disk that was another Linux', () => {
+    const beside = () =>
+      recordingSystem({
+        files: {
+          '/k3os/system/boot/grub/grubenv': '',
+          '/run/k3os/state-rw/k3os/system/generations/5/boot.env': '',
+          '/proc/self': { link: '77' },
+          '/proc/77/comm': 'k3os',
+        },
+        programs: {
+          ...{ ln: {}, mount: {}, umount: {}, sync: {}, sh: {} },
+          findmnt: { stdout: '/dev/vda1\n' },
+        },
+      });
+
+    it('reads where it is', async () => {
+      const system = beside();
+
+      expect(await withBootPartition(system, 'read', (folder) => folder)).toBe('/k3os/system/boot');
+      expect(ran(system)).toEqual([]);
+    });
+
+    it('writes to the state partition, so that the boot loader finds it', async () => {
+      const system = beside();
+
+      const folder = await withBootPartition(system, 'write', (each) => each);
+
+      expect(folder).toBe('/run/k3os/state-rw/k3os/system/boot');
+      const settled = ran(system).filter((line) => /^(sync|sh|mount|umount)\b/.test(line));
+      expect(settled.map((line) => line.split(' ')[0])).toEqual(
+        expect.arrayContaining(['mount', 'sync', 'sh', 'umount']),
+      );
+      expect(settled.at(-1)).toBe('umount /run/k3os/state-rw');
+    });
+  });
+
   it('says what lsblk said when that makes no sense', async () => {
     const system = recordingSystem({ programs: { ln: {}, umount: {}, lsblk: { stdout: '{}' } } });
 

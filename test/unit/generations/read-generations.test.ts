@@ -58,6 +58,45 @@ describe('reading the boot state', () => {
     });
   });
 
+  describe('beside another Linux', () => {
+    const beside = { [`${systemFolder}/takeover`]: '' };
+    const first = { trial: 6, tries: 2 };
+
+    it('has a trial without a good one', () => {
+      expect(readBootState(storeOf({ ...disk, ...beside, ...blocks(first) }))).toEqual({
+        state: first,
+        source: 'grub/grubenv',
+        damage: [],
+      });
+    });
+
+    it.each<{ when: string; files: MemoryTree; state: object }>([
+      { when: 'that Linux is gone', files: { ...disk, ...blocks(first) }, state: {} },
+      {
+        when: 'the trial is not there',
+        files: { ...disk, ...beside, ...blocks({ trial: 77, tries: 3 }) },
+        state: {},
+      },
+      {
+        when: 'there is a good one after all',
+        files: { ...disk, ...beside, ...blocks({ trial: 6, tries: 2 }), ...links },
+        state: first,
+      },
+      {
+        when: 'the copy knows a good one',
+        files: {
+          ...disk,
+          ...beside,
+          [grubenv]: renderBootState(first),
+          [copy]: renderBootState({ good: 5 }),
+        },
+        state: { good: 5 },
+      },
+    ])('has $state when $when', ({ files, state: expected }) => {
+      expect(readBootState(storeOf(files)).state).toEqual(expected);
+    });
+  });
+
   it('says when there is nothing to go by', () => {
     expect(readBootState(storeOf(disk))).toMatchObject({ state: {}, source: 'nothing' });
   });

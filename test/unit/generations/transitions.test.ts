@@ -5,6 +5,7 @@ import {
   arm,
   commit,
   first,
+  firstBeside,
   giveUp,
   rollBack,
 } from '../../../src/generations/transitions.ts';
@@ -16,6 +17,30 @@ const failed: BootState = { good: 5, previous: 4, failed: 6 };
 describe('the state of the generations', () => {
   it.each<{ what: string; from: BootState; next: (state: BootState) => BootState; to: BootState }>([
     { what: 'begins with one good generation', from: {}, next: () => first(1), to: { good: 1 } },
+    {
+      what: 'begins with a trial beside another Linux',
+      from: {},
+      next: () => firstBeside(1),
+      to: { trial: 1, tries: 3 },
+    },
+    {
+      what: 'makes that one good',
+      from: { trial: 1, tries: 2 },
+      next: (state) => commit(state, 1),
+      to: { good: 1 },
+    },
+    {
+      what: 'gives that one up, and has nothing then',
+      from: { trial: 1, tries: 2 },
+      next: giveUp,
+      to: { failed: 1 },
+    },
+    {
+      what: 'leaves that one on trial while it runs',
+      from: { trial: 1, tries: 2 },
+      next: (state) => afterStart(state, 1),
+      to: { trial: 1, tries: 2 },
+    },
     {
       what: 'gets a trial with all its tries',
       from: settled,
