@@ -7,16 +7,22 @@ import { systemFolder } from './places.ts';
 
 const mountPoint = '/run/k3os/state-rw';
 
+interface Partition {
+  /** Where all of it is seen. */
+  readonly top: string;
+  readonly device: string;
+}
+
 /**
  * Runs `work` with a folder that is what `/k3os/system` is, but can be written to: on a running node that is read-only, and
  * all else of the partition is seen through binds.
  */
 export async function withStatePartition<T>(
   system: System,
-  work: (folder: string) => T | Promise<T>,
+  work: (folder: string, partition: Partition) => T | Promise<T>,
 ): Promise<T> {
   if (!system.live) {
-    return work(systemFolder);
+    return work(systemFolder, { top: '', device: '' });
   }
   return withLock(system, 'state-partition', async () => {
     // Of one who was killed.
@@ -31,7 +37,7 @@ export async function withStatePartition<T>(
         if (system.files.status(`${folder}/generations`) === undefined) {
           throw new OperationError(`${device} has no generations: no system is installed on it`);
         }
-        return work(folder);
+        return work(folder, { top, device });
       },
     );
   });

@@ -1,6 +1,7 @@
 import type { System } from '../effects/system.ts';
 import { reasonOf } from '../errors.ts';
 import { readBooted } from '../generations/booted.ts';
+import { clearBefore } from '../generations/clear-before.ts';
 import { annotateNode } from './annotate.ts';
 import { giveUpTrial, makeGood } from './conclude-trial.ts';
 import { decide, type Seen, type Verdict } from './decide.ts';
@@ -67,17 +68,16 @@ export async function decideBoot({ system, boundSeconds, warn }: Request): Promi
   writeOutcome(files, { outcome: 'good', network, k3s });
   // It is decided: neither a full disk nor a server that went away may start it all over.
   await attempt(warn, 'what this start had cannot be kept', () => writeLastGood(files, seen));
+  await attempt(warn, 'what is left of the system before cannot be removed', () =>
+    clearBefore(system),
+  );
   if (k3s) {
     await attempt(warn, 'the node cannot be annotated', () => annotateNode(system));
   }
   return verdict;
 }
 
-async function attempt(
-  warn: Request['warn'],
-  what: string,
-  work: () => void | Promise<void>,
-): Promise<void> {
+async function attempt(warn: Request['warn'], what: string, work: () => unknown): Promise<void> {
   try {
     await work();
   } catch (error) {

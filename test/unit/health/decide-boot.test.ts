@@ -99,6 +99,24 @@ describe('a start without a trial', () => {
   });
 });
 
+describe('a first trial beside another Linux that does not come up', () => {
+  it('leaves the machine to that Linux, of which nothing is gone', async () => {
+    const node = bootedNode({
+      cmdline: onTrial,
+      state: { trial: 6, tries: 2 },
+      uptime: 905,
+      files: { ...hadAll, '/k3os/system/takeover': 'Debian\n' },
+      programs: { ...notReady },
+    });
+
+    await run(node);
+
+    expect(stateOf(node)).toEqual({ failed: 6 });
+    expect(node.files.status('/k3os/system/takeover')).toBeDefined();
+    expect(ran(node).at(-1)).toBe('reboot');
+  });
+});
+
 describe('a trial that comes up', () => {
   const good = () => bootedNode({ cmdline: onTrial, state: trial, files: { ...hadAll, ...guard } });
 
@@ -118,6 +136,27 @@ describe('a trial that comes up', () => {
       'v0.6.0',
     ]);
     expect(ran(node)).not.toContain('reboot');
+  });
+
+  it('clears away the Linux before it, which nothing goes back to any more', async () => {
+    const cmdline = 'quiet k3os.gen=6 k3os.state=1-2 k3os.trial=1';
+    const beside = {
+      '/k3os/system/takeover': 'Debian\n',
+      '/run/k3os/state-rw/etc/fstab': '',
+    };
+    const node = bootedNode({
+      cmdline,
+      state: { trial: 6, tries: 2 },
+      files: { ...hadAll, ...beside },
+      programs: { tune2fs: {}, rm: {} },
+    });
+
+    const { verdict, warned } = await run(node);
+
+    expect({ verdict, warned }).toEqual({ verdict: { kind: 'good' }, warned: [] });
+    expect(stateOf(node)).toEqual({ good: 6 });
+    expect(ran(node)).toContain('rm -rf --one-file-system /run/k3os/state-rw/etc');
+    expect(node.files.list('/k3os/system')).not.toContain('takeover.clearing');
   });
 
   it('ends the guard after that, and no other process', async () => {
