@@ -5,6 +5,7 @@ import { listDisks } from '../install/disks/choose-disk.ts';
 import { readDisks } from '../install/disks/read-disks.ts';
 import { runInstall } from '../install/run-install.ts';
 import { type InstallSettings, settingsOf } from '../install/settings.ts';
+import { runTakeover } from '../install/takeover/run-takeover.ts';
 import { isNode } from '../run/only-on-a-node.ts';
 import type { CommandBody, CommandInput } from './command.ts';
 
@@ -22,6 +23,10 @@ export const install: CommandBody = {
     { flags: '--tty <name>', description: 'console of the new system: ttyS0,115200' },
     { flags: '--force', description: 'also over an installed k3os, whose data is then lost' },
     { flags: '--no-format', description: 'keep the file systems that were prepared on the disk' },
+    {
+      flags: '--takeover',
+      description: 'replace the Linux that runs, on its own disk: it is removed once k3os is up',
+    },
     { flags: '--mbr', description: 'the old partition table, for a BIOS that wants it' },
     { flags: '--allow-lockout', description: 'also a configuration with which nobody can log in' },
     { flags: '--yes', description: 'ask nothing' },
@@ -49,7 +54,8 @@ export const install: CommandBody = {
     if (ask === undefined && options.yes !== true && !planOnly) {
       throw new UsageError('install has nobody to ask here: say everything, and --yes');
     }
-    return runInstall({ system, settings, own: merged, ask, planOnly, print, warn });
+    const request = { system, settings, own: merged, ask, planOnly, print, warn };
+    return settings.takeover ? runTakeover(request) : runInstall(request);
   },
 };
 
@@ -86,6 +92,7 @@ function settingsFrom(
     tty: text('tty', configured.tty),
     force: options.force === true || configured.force,
     noFormat: options.format === false || configured.noFormat,
+    takeover: options.takeover === true,
     mbr: options.mbr === true || configured.mbr,
     allowLockout: options.allowLockout === true || configured.allowLockout,
   };

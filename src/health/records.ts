@@ -21,11 +21,13 @@ export function readLastGood(files: FileSystem): Parts | undefined {
   return parsed(files, lastGood, Had);
 }
 
-export function writeLastGood(files: FileSystem, { network, k3s }: Parts): void {
+/** @param below what persists, where that is not put together yet */
+export function writeLastGood(files: FileSystem, { network, k3s }: Parts, below = ''): void {
   const text = render({ network, k3s });
   // A write a boot wears flash for nothing.
-  if (orAbsent(() => files.read(lastGood)?.toString()) !== text) {
-    files.writeAtomically(lastGood, text, { mode: 0o644 });
+  const path = `${below}${lastGood}`;
+  if (orAbsent(() => files.read(path)?.toString()) !== text) {
+    files.writeAtomically(path, text, { mode: 0o644 });
   }
 }
 

@@ -18,6 +18,16 @@ const programs: Readonly<Record<string, string>> = {
   wipefs: 'util-linux',
 };
 
+/** Nothing is divided and formatted beside another Linux. */
+const besideOthers: typeof programs = {
+  blkid: 'util-linux',
+  blockdev: 'util-linux',
+  findmnt: 'util-linux',
+  fsfreeze: 'util-linux',
+  lsblk: 'util-linux',
+  mount: 'mount',
+};
+
 /** Fetches what is too large for memory. */
 const fetching: typeof programs = { curl: 'curl' };
 
@@ -26,10 +36,11 @@ const script = 'for name; do command -v "$name" >/dev/null || echo "$name"; done
 /** @throws OperationError before anything is touched, and not in the middle of it */
 export async function refuseMissingPrograms(
   { exec }: System,
-  { isoUrl = '', configUrl = '' }: Pick<InstallSettings, 'isoUrl' | 'configUrl'>,
+  { isoUrl = '', configUrl = '', takeover = false }: Partial<InstallSettings>,
 ): Promise<void> {
   const isFetched = /^(https?|tftp):/.test(isoUrl) || configUrl.startsWith('tftp:');
-  const needed = isFetched ? { ...programs, ...fetching } : programs;
+  const own = takeover ? besideOthers : programs;
+  const needed = isFetched ? { ...own, ...fetching } : own;
   const { stdout } = await exec(['sh', '-c', script, 'sh', ...Object.keys(needed)]);
   const missing = stdout.split('\n').filter((name) => name in needed);
   if (missing.length > 0) {

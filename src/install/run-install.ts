@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { dumpYaml } from '../config/dump.ts';
-import { loadConfig } from '../config/load.ts';
-import { formatProblems } from '../config/messages.ts';
 import type { NodeConfig } from '../config/schema.ts';
 import type { Asker } from '../effects/ask.ts';
 import type { System } from '../effects/system.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { withLock } from '../generations/lock.ts';
 import { isNode } from '../run/only-on-a-node.ts';
-import { askConfig } from './config/ask-config.ts';
-import { checkConfig, type FoundConfig, findConfig } from './config/node-config.ts';
+import type { FoundConfig } from './config/node-config.ts';
+import { settleConfig, shownConfig } from './config/settle-config.ts';
 import { askDisk, confirmDisk } from './disks/ask-disk.ts';
 import { chooseDisk, stateOf } from './disks/choose-disk.ts';
 import type { Disk } from './disks/disks.ts';
@@ -42,21 +39,13 @@ export interface InstallRequest {
  * the last reason to stop has gone.
  */
 export async function runInstall(request: InstallRequest): Promise<ExitCode> {
-  const { system, print, warn } = request;
+  const { system, print } = request;
   await refuseMissingPrograms(system, request.settings);
   await openEfiVariables(system);
   refuseSecureBoot(system.files);
   const disk = await findDisk(request);
-  const config = await askedConfig(request);
-  for (const warning of config.warnings) {
-    warn(warning);
-  }
-  const { problems, faults } = checkConfig(config, request.settings);
-  const told = [...new Set([...problems, ...faults])];
-  if (told.length > 0) {
-    warn(formatProblems(told).join('\n'));
-  }
-  if (faults.length > 0) {
+  const { config, isUsable } = await settleConfig(request);
+  if (!isUsable) {
     print(`${config.name}: not installed, ${disk.path} was not touched`);
     return exitCodes.invalidConfig;
   }
@@ -83,16 +72,6 @@ async function findDisk({ system, settings, ask }: InstallRequest): Promise<Disk
   return chooseDisk(disks, { ...settings, device: real });
 }
 
-async function askedConfig({ system, settings, own, ask }: InstallRequest): Promise<FoundConfig> {
-  if (settings.configUrl !== undefined || ask === undefined) {
-    return findConfig(system, settings, own);
-  }
-  const answer = await askConfig(system, ask);
-  return answer.kind === 'answers'
-    ? { name: 'the answers', content: answer.content, warnings: [] }
-    : findConfig(system, { configUrl: answer.kind === 'url' ? answer.url : undefined }, own);
-}
-
 interface Ready {
   readonly disk: Disk;
   readonly config: FoundConfig;
@@ -111,7 +90,7 @@ async function install(
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const steps = await plan(system, settings, disk, architecture);
   if (ask !== undefined) {
-    print(shown(config));
+    print(shownConfig(config));
   }
   print(describePlan(disk, source, steps).join('\n'));
   if (planOnly) {
@@ -141,13 +120,6 @@ async function install(
     ? 'take the medium away before the next start'
     : 'this system is as it was; have the machine start from that disk';
   print(`installed to ${path}; ${next}`);
-}
-
-/** Without its secrets. */
-function shown({ name, content }: FoundConfig): string {
-  const { merged } = loadConfig([{ file: name, format: 'yaml', content }]);
-  const lines = dumpYaml(merged, { showSecrets: false }).trimEnd().split('\n');
-  return ['configuration', ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 async function plan(

@@ -14,6 +14,8 @@ export interface InstallSettings {
   readonly force: boolean;
   readonly allowLockout: boolean;
   readonly mbr: boolean;
+  /** Of the Linux that runs, instead of a disk. */
+  readonly takeover: boolean;
 }
 
 export function settingsOf(configured: Configured = {}): InstallSettings {
@@ -26,5 +28,6 @@ export function settingsOf(configured: Configured = {}): InstallSettings {
     force: force === true,
     allowLockout: allowLockout === true,
     mbr: mbr === true,
+    takeover: false,
   };
 }

@@ -64,7 +64,7 @@ export function bootLoaderInputs(project: string, grub = '/usr/lib/grub'): (stri
 }
 
 /** Lines `PLATFORM: MODULE…`; `all` is every platform. */
-function modulesFor(format: string, list: string): string[] {
+export function modulesFor(format: string, list: string): string[] {
   return list
     .split('\n')
     .map((line) => line.replace(/#.*/, '').split(':'))

@@ -49,6 +49,11 @@ function macOf(files: FileSystem): string | undefined {
   return name === undefined ? undefined : textOf(files, `/sys/class/net/${name}/address`);
 }
 
+/** Whether anybody can reach it from elsewhere. */
+export function hasDefaultRoute(files: FileSystem): boolean {
+  return (linkOfRoute4(files) ?? linkOfRoute6(files)) !== undefined;
+}
+
 /** Columns: Iface, Destination, Gateway, Flags, …, Mask. */
 function linkOfRoute4(files: FileSystem): string | undefined {
   const rows = (textOf(files, '/proc/net/route') ?? '').split('\n').map((row) => row.split(/\s+/));

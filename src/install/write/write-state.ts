@@ -4,7 +4,7 @@ import { systemFolder } from '../../generations/places.ts';
 import { type Progress, workplaces } from './progress.ts';
 
 /** On the state partition; k3OS's, as the others. */
-const dataFolder = '/k3os/data';
+export const dataFolder = '/k3os/data';
 
 export const configFile = `${systemFolder}/config.yaml`;
 
@@ -12,7 +12,7 @@ export const configFile = `${systemFolder}/config.yaml`;
 export async function writeState(progress: Progress): Promise<void> {
   const { system, config, source } = progress.installation;
   const { files } = system;
-  stageSource(progress);
+  stageSource(progress.installation);
   await withState(progress, async () => {
     const folder = `${workplaces.state}${systemFolder}`;
     files.makeDirectory(folder, { mode: 0o755 });
@@ -31,7 +31,10 @@ export async function writeState(progress: Progress): Promise<void> {
 }
 
 /** One folder a component, wherever the medium has its files. */
-function stageSource({ installation: { system, source } }: Progress): void {
+export function stageSource({
+  system,
+  source,
+}: Pick<Progress['installation'], 'system' | 'source'>): void {
   for (const [component, paths] of Object.entries(source.paths)) {
     for (const [name, path] of Object.entries(paths)) {
       const link = `${workplaces.source}/${component}/${name}`;

@@ -97,6 +97,12 @@ describe('k3os install', () => {
     );
   });
 
+  it('takes over another Linux only', async () => {
+    const options = { takeover: true, yes: true };
+
+    expect(await run({ options })).toMatch(/this system is k3os already/);
+  });
+
   it('takes paths from where the person is', async () => {
     const system = node('hostname: a\n');
     const options = { yes: true, config: 'none.yaml', iso: 'none.iso' };
