@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { System } from '../../../src/effects/system.ts';
 import { exitCodes } from '../../../src/errors.ts';
+import { clearBefore } from '../../../src/generations/clear-before.ts';
 import { menuBeside } from '../../../src/install/takeover/menu.ts';
 import { mountableMedium } from '../../support/install-medium.ts';
 import { tempRoot } from '../../support/temp-root.ts';
@@ -131,6 +132,22 @@ describe('taking over another Linux', () => {
     expect(exitCode).toMatch(/is about \/dev\/loop\d+, where the root .* not about \/dev\/sdz9/);
   });
 
+  it('is complete when k3os has come up: nothing else is left, and the disk has its label', async () => {
+    const on = linux();
+    await takeover(on, iso);
+
+    expect(await clearBefore(startedFrom(on))).toBe(true);
+
+    expect(readdirSync(on.top).sort()).toEqual(['boot', 'k3os', 'lost+found']);
+    expect(readdirSync(join(on.top, 'k3os/system')).sort()).toEqual([
+      ...['boot', 'config.yaml', 'generations', 'k3os', 'k3s', 'kernel'],
+    ]);
+    expect(output('blkid', '-p', '-o', 'value', '-s', 'LABEL', on.device)).toBe('K3OS_STATE\n');
+    expect(asGrubReads(on.file, `${grub}/grub.cfg`)).toBe(menuBeside(uuid));
+    expect(asGrubReads(on.file, '/k3os/system/takeover')).toBeUndefined();
+    expect(await clearBefore(startedFrom(on))).toBe(false);
+  });
+
   it('leaves a menu that GRUB can read, and all that it leads to, wherever the power is cut', async () => {
     const on = linux();
     const cuts: { at: string; menu: string | undefined; kernel: boolean }[] = [];
@@ -163,6 +180,22 @@ describe('taking over another Linux', () => {
     expect(cuts.at(-1)?.menu).toBe(fresh);
   });
 });
+
+/** A node whose /k3os/system is there, and whose /var is on that disk. */
+function startedFrom({ device, top }: OtherLinux): System {
+  const system = machineOf();
+  return {
+    ...system,
+    files: {
+      ...system.files,
+      status: (path) => system.files.status(path.startsWith('/k3os/') ? `${top}${path}` : path),
+    },
+    exec: async (argv, options) =>
+      argv[0] === 'findmnt'
+        ? { status: 0, timedOut: false, stdout: `${device}\n`, stderr: '' }
+        : system.exec(argv, options),
+  };
+}
 
 /** What databases and logs of a Linux do: the journal is never empty, and parts of it come to the disk at any time. */
 const busy = `
