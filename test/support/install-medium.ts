@@ -32,15 +32,18 @@ export interface InstallMedium {
   readonly iso: string;
 }
 
-/** What an image build makes, with a true boot loader and hardly anything else. Needs GRUB's tools. */
-export async function installMedium(): Promise<InstallMedium> {
+/**
+ * What an image build makes, with a true boot loader and hardly anything else. Needs GRUB's tools.
+ * @param vmlinuz in the place of one that cannot be started
+ */
+export async function installMedium(vmlinuz?: Buffer): Promise<InstallMedium> {
   const { path } = tempRoot();
   const project = process.cwd();
   const boot = await makeBootLoader(join(path, 'boot'), { project, architecture: 'amd64' });
   const components = Object.entries(contents).map(([name, { version, files }]) => {
     const written = Object.entries(files).map(([file, content]) => [
       file,
-      place(join(path, name, file), content),
+      place(join(path, name, file), (file === 'vmlinuz' && vmlinuz) || content),
     ]);
     return [name, { version, files: Object.fromEntries(written) }];
   });
@@ -59,8 +62,8 @@ function place(path: string, content: Buffer): string {
 }
 
 /** The same in a file system that every machine can mount which builds images; not all can an ISO. */
-export async function mountableMedium(): Promise<{ file: string; sha256: string }> {
-  const { folder } = await installMedium();
+export async function mountableMedium(vmlinuz?: Buffer): Promise<{ file: string; sha256: string }> {
+  const { folder } = await installMedium(vmlinuz);
   const file = tempRoot().at('/k3os.iso');
   await runTool(['mksquashfs', folder, file, '-quiet', '-no-progress', '-comp', 'zstd']);
   return { file, sha256: digest(readFileSync(file)) };

@@ -29,6 +29,15 @@ interface ReferenceOptions {
   readonly say: (line: string) => void;
 }
 
+/** The file system of Debian alone, to be copied. */
+export async function referenceDisk(
+  project: string,
+  kernel: string,
+  say: ReferenceOptions['say'],
+): Promise<string> {
+  return join(await cached(cacheFolder(), referenceStage({ project, kernel, say })), files.disk);
+}
+
 /** The machine to compare with: all but kernel, initrd and disk is the caller's. */
 export async function referenceMachine(
   options: ReferenceOptions,

@@ -7,7 +7,7 @@ import { runTakeover } from '../../../src/install/takeover/run-takeover.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import { output } from './disk-image.ts';
 
-export const oldMenu = 'set timeout=5\nmenuentry Debian {\n\tlinux /vmlinuz root=/dev/vda1\n}\n';
+export const oldMenu = 'set timeout=0\nmenuentry Debian {\n\tlinux /vmlinuz root=/dev/vda1\n}\n';
 export const uuid = '5b0c7f5a-2c1e-4f5e-9d0b-6f1d0c5e7a11';
 
 /** A Linux on a disk of its own, as far as a boot loader knows it; its root is mounted at `top`. */
@@ -18,8 +18,18 @@ export interface OtherLinux {
   end(): void;
 }
 
-export function otherLinux(given: { features?: string; grub?: string } = {}): OtherLinux {
-  const { features = 'metadata_csum,64bit', grub = 'grub' } = given;
+interface Given {
+  readonly features?: string;
+  /** Name of the folder of GRUB. */
+  readonly grub?: string;
+  readonly kernel?: Buffer;
+}
+
+export function otherLinux({
+  features = 'metadata_csum,64bit',
+  grub = 'grub',
+  kernel = Buffer.from('a kernel'),
+}: Given = {}): OtherLinux {
   const { path } = tempRoot();
   const [file, top] = [join(path, 'disk.img'), join(path, 'root')];
   output('truncate', '--size=1300M', file);
@@ -27,7 +37,7 @@ export function otherLinux(given: { features?: string; grub?: string } = {}): Ot
   const device = output('losetup', '--find', '--show', file).trim();
   mkdirSync(top);
   output('mount', device, top);
-  for (const [name, content] of Object.entries(files(grub))) {
+  for (const [name, content] of Object.entries({ ...files(grub), vmlinuz: kernel })) {
     mkdirSync(dirname(join(top, name)), { recursive: true });
     writeFileSync(join(top, name), content);
   }
@@ -44,12 +54,11 @@ export function otherLinux(given: { features?: string; grub?: string } = {}): Ot
   };
 }
 
-const files = (grub: string): Record<string, string> => ({
+const files = (grub: string): Record<string, string | Buffer> => ({
   'etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n',
   'etc/fstab': 'LABEL=cloudimg-rootfs / ext4 defaults 0 1\n',
   'home/alice/notes': 'mine\n',
   'usr/bin/bash': 'bash\n',
-  vmlinuz: 'a kernel\n',
   [`boot/${grub}/grub.cfg`]: oldMenu,
 });
 

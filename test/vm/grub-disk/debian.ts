@@ -1,0 +1,72 @@
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { project } from '../../../src/dev/build.ts';
+import { readProfile } from '../../../src/image/build/profile.ts';
+import { runTool } from '../../../src/image/build/run-tool.ts';
+import { kernelFiles } from '../../../src/image/kernel/kernel.ts';
+import { makeInitrd } from '../../../src/image/media/initrd.ts';
+import { imageKernel } from '../../../src/vm/host-accelerator.ts';
+import { referenceInit } from '../../bench/vm/reference-files.ts';
+import { referenceDisk } from '../../bench/vm/reference-system.ts';
+import { tempRoot } from '../../support/temp-root.ts';
+import { say } from '../image.ts';
+import { diskOf } from './beside.ts';
+
+const menu = `set timeout=0
+menuentry Debian {
+	linux /boot/vmlinuz root=/dev/vda2 console=ttyS0,115200
+	initrd /boot/initrd.img
+}
+`;
+
+/** The file system's own, in the place of those that boot without a partition table. */
+const files = {
+  '/etc/fstab': '/dev/vda2 / ext4 defaults 0 0\n',
+  '/boot/grub/grub.cfg': menu,
+};
+
+/**
+ * Debian with systemd on the second partition of a disk, started by its GRUB for a BIOS.
+ * @param more path to content, or to the file that it is a copy of
+ */
+export async function debianDisk(
+  more: Readonly<Record<string, string | { readonly file: string }>>,
+): Promise<string> {
+  const { path } = tempRoot();
+  const [root, mounted] = [join(path, 'root.img'), join(path, 'mounted')];
+  const kernel = await imageKernel(say);
+  await runTool(['cp', '--sparse=always', await referenceDisk(project, kernel, say), root]);
+  await runTool(['truncate', '--size=4G', root]);
+  await runTool(['resize2fs', root]);
+  mkdirSync(mounted);
+  await runTool(['mount', '-o', 'loop', root, mounted]);
+  try {
+    for (const [name, content] of Object.entries({ ...files, ...more })) {
+      put(join(mounted, name), content);
+    }
+    cpSync('/usr/lib/grub/i386-pc', join(mounted, 'boot/grub/i386-pc'), { recursive: true });
+    copyFileSync(join(kernel, kernelFiles.vmlinuz), join(mounted, 'boot/vmlinuz'));
+    await makeOwnInitrd(path, kernel, join(mounted, 'boot/initrd.img'));
+  } finally {
+    await runTool(['umount', mounted]);
+  }
+  return diskOf(root);
+}
+
+function put(path: string, content: string | { readonly file: string }): void {
+  mkdirSync(join(path, '..'), { recursive: true });
+  if (typeof content === 'string') {
+    writeFileSync(path, content);
+  } else {
+    copyFileSync(content.file, path);
+  }
+}
+
+async function makeOwnInitrd(folder: string, kernel: string, file: string): Promise<void> {
+  const init = join(folder, 'init');
+  writeFileSync(init, referenceInit.replace('/dev/vda ', '/dev/vda2 '));
+  const initrdFirst = ['virtio_pci', 'virtio_blk', 'crc32c_generic', 'ext4'];
+  const profile = { ...readProfile(project), initrdFirst };
+  const parts = { init, kernel, profile, files: {}, epoch: 0 };
+  await makeInitrd(join(folder, 'initrd'), file, parts);
+}

@@ -1,0 +1,99 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { buildK3os } from '../../src/dev/build.ts';
+import { digest } from '../../src/lib/digest.ts';
+import type { Machine } from '../../src/vm/machine.ts';
+import { tempRoot } from '../support/temp-root.ts';
+import { debianDisk } from './grub-disk/debian.ts';
+import { nodeImage, say } from './image.ts';
+import { bootMs, nodeConfig, onNode } from './node.ts';
+import { startVm } from './support.ts';
+
+/** What a person would type, when Debian has its network; and, when it starts again after that, a sign of life. */
+function units(sha256: string): Record<string, string> {
+  const command = `/opt/k3os install --takeover --root-from /opt/k3os.iso#${sha256} --config /opt/node.yaml --yes`;
+  const onConsole = 'StandardOutput=tty\nStandardError=tty\nTTYPath=/dev/ttyS0';
+  return {
+    '/etc/systemd/system/takeover.service': `[Unit]
+ConditionPathExists=!/k3os
+After=network-online.target
+Wants=network-online.target
+[Service]
+Type=oneshot
+${onConsole}
+ExecStart=/bin/sh -ec '${command}; systemctl reboot'
+[Install]
+WantedBy=multi-user.target
+`,
+    '/etc/systemd/system/again.service': `[Unit]
+ConditionPathExists=/k3os
+[Service]
+Type=oneshot
+${onConsole}
+ExecStart=/bin/sh -c 'echo debian is here again: $(ls -x /home)'
+[Install]
+WantedBy=multi-user.target
+`,
+  };
+}
+
+async function startDebian(name: string, config: string): Promise<Machine> {
+  const { iso } = await nodeImage();
+  const program = join(tempRoot().path, 'k3os');
+  writeFileSync(program, readFileSync(await buildK3os(say)), { mode: 0o755 });
+  const own = units(digest(readFileSync(iso)));
+  const enabled = Object.entries(own).map(([path, content]) => [
+    path.replace('/system/', '/system/multi-user.target.wants/'),
+    content,
+  ]);
+  const disk = await debianDisk({
+    '/opt/k3os': { file: program },
+    '/opt/k3os.iso': { file: iso },
+    '/opt/node.yaml': config,
+    '/home/alice/notes': 'mine\n',
+    ...Object.fromEntries(enabled),
+  });
+  return startVm({
+    name,
+    memory: 1024,
+    drives: [{ kind: 'disk', file: disk }],
+    nics: [{ kind: 'user' }],
+  });
+}
+
+it(
+  'becomes k3os, which removes it once it has come up',
+  async () => {
+    const machine = await startDebian('takeover', nodeConfig(['hostname: taken']));
+    await machine.waitFor(/k3os is tried at the next start/, bootMs);
+
+    expect(await machine.booted(bootMs)).toEqual({ mode: 'local', outcome: 'ok' });
+    const cleared = 'until k3os health | grep -q "health: *good"; do sleep 5; done';
+    await onNode(machine, `${cleared}; while [ -e /k3os/system/takeover* ]; do sleep 2; done`);
+    expect(await onNode(machine, 'sudo k3os generations')).toMatch(/^ *1 +booted, good /m);
+    expect(await onNode(machine, 'sudo blkid -p -o value -s LABEL /dev/vda2')).toBe('K3OS_STATE\n');
+    const left = 'sudo mount /dev/vda2 /mnt && ls /mnt /mnt/boot; sudo umount /mnt';
+    expect(await onNode(machine, left)).toBe('/mnt:\nboot\nk3os\nlost+found\n\n/mnt/boot:\ngrub\n');
+
+    machine.console.skip();
+    await onNode(machine, 'sudo reboot');
+    expect(await machine.booted(bootMs)).toEqual({ mode: 'local', outcome: 'ok' });
+    expect(await onNode(machine, 'hostname; cat /proc/cmdline')).toMatch(
+      /^taken\n(?!.*k3os\.trial)/,
+    );
+  },
+  4 * bootMs,
+);
+
+it(
+  'is itself again when k3os does not come up',
+  async () => {
+    const config = nodeConfig(['hostname: taken', 'init_cmd: [reboot -f]']);
+    const machine = await startDebian('takeover-failed', config);
+    await machine.waitFor(/k3os is tried at the next start/, bootMs);
+
+    await machine.waitFor(/debian is here again: .*alice/, 4 * bootMs);
+  },
+  6 * bootMs,
+);
