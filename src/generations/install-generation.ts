@@ -41,7 +41,9 @@ export async function addGenerationBeside(
   wanted: NewGeneration,
 ): Promise<Generation> {
   const generation = putInPlace(store, wanted);
+  await settle(store.system, store.folder);
   writeBootState(store, firstBeside(generation.number));
+  // Where there was no block yet, it is a new file, too.
   await settle(store.system, store.folder);
   return generation;
 }

@@ -66,7 +66,7 @@ it(
   'becomes k3os, which removes it once it has come up',
   async () => {
     const machine = await startDebian('takeover', nodeConfig(['hostname: taken']));
-    await machine.waitFor(/k3os is tried at the next start/, bootMs);
+    await machine.waitFor(/done: the next start is that of k3os/, bootMs);
 
     expect(await machine.booted(bootMs)).toEqual({ mode: 'local', outcome: 'ok' });
     const cleared = 'until k3os health | grep -q "health: *good"; do sleep 5; done';
@@ -91,7 +91,7 @@ it(
   async () => {
     const config = nodeConfig(['hostname: taken', 'init_cmd: [reboot -f]']);
     const machine = await startDebian('takeover-failed', config);
-    await machine.waitFor(/k3os is tried at the next start/, bootMs);
+    await machine.waitFor(/done: the next start is that of k3os/, bootMs);
 
     await machine.waitFor(/debian is here again: .*alice/, 4 * bootMs);
   },

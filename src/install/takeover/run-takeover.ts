@@ -10,7 +10,7 @@ import { findSource } from '../source/find-source.ts';
 import { type InstallSource, refuseTooSmall, sizeOf, verifySource } from '../source/source.ts';
 import { openEfiVariables, refuseSecureBoot } from '../write/efi-variables.ts';
 import { findOtherSystem, type OtherSystem } from './other-system.ts';
-import { firstStep, takeOver, takeoverSteps } from './take-over.ts';
+import { takeOver, takeoverSteps } from './take-over.ts';
 
 /** Kept free: the system that runs goes on writing. */
 const spareBytes = 100_000_000;
@@ -20,7 +20,7 @@ const spareBytes = 100_000_000;
  * @param top where its root is, other than `/`
  */
 export async function runTakeover(request: InstallRequest, top = ''): Promise<ExitCode> {
-  const { system, settings, print, warn } = request;
+  const { system, settings, ask, planOnly, print, warn } = request;
   if (isNode(system)) {
     throw new OperationError('this system is k3os already: --takeover is for another Linux');
   }
@@ -35,21 +35,23 @@ export async function runTakeover(request: InstallRequest, top = ''): Promise<Ex
     return exitCodes.invalidConfig;
   }
 
+  const cmdline = system.files.read('/proc/cmdline')?.toString() ?? '';
+  const consoles = consoleWords(settings.tty, cmdline);
   print('reading what is to be installed');
   await withLock(system, 'installation', async () => {
     const found = await findSource(system, settings);
     try {
-      found.warnings.forEach(warn);
-      await confirmed(request, other, found.source, shownConfig(config), () =>
-        takeOver({
-          ...{ system, other, source: found.source, config: config.content, print },
-          architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
-          consoles: consoleWords(
-            settings.tty,
-            system.files.read('/proc/cmdline')?.toString() ?? '',
-          ),
-        }),
-      );
+      const { source, warnings } = found;
+      warnings.forEach(warn);
+      refuseWithoutRoom(other, source);
+      verifySource(system, source);
+      const configured = ask === undefined ? [] : [shownConfig(config)];
+      print([...configured, ...plan(other, source)].join('\n'));
+      if (!planOnly) {
+        await confirm(request, other);
+        await takeOver({ system, other, source, config: config.content, consoles, print });
+        print('done: the next start is that of k3os (sudo reboot)');
+      }
     } finally {
       await found.release();
     }
@@ -66,41 +68,31 @@ function refuseOtherDevice({ device }: OtherSystem, said: string | undefined): v
   }
 }
 
-async function confirmed(
-  { system, ask, planOnly, print }: InstallRequest,
-  other: OtherSystem,
-  source: InstallSource,
-  config: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  refuseTooSmall({ path: other.device, bytes: other.bytes }, source);
-  if (other.freeBytes < sizeOf(source) + spareBytes) {
+/** @throws OperationError where k3os would fill the disk of a system that runs, or could never be renewed there */
+function refuseWithoutRoom({ device, bytes, freeBytes }: OtherSystem, source: InstallSource): void {
+  refuseTooSmall({ path: device, bytes }, source);
+  const needed = sizeOf(source) + spareBytes;
+  if (freeBytes < needed) {
     throw new OperationError(
-      `${other.device} has ${shownSize(other.freeBytes)} free, and ${source.origin} takes ${shownSize(sizeOf(source) + spareBytes)}`,
+      `${device} has ${shownSize(freeBytes)} free, and ${source.origin} takes ${shownSize(needed)}`,
     );
   }
-  verifySource(system, source);
-  if (ask !== undefined) {
-    print(config);
-  }
-  print(
-    [
-      `beside   ${other.name} on ${other.device}, ${shownSize(other.freeBytes)} free`,
-      `system   ${source.origin}, ${shownSize(sizeOf(source))}`,
-      ...[firstStep, ...Object.keys(takeoverSteps)].map((what, index) => ` ${index + 1}. ${what}`),
-    ].join('\n'),
-  );
-  if (planOnly) {
-    return;
-  }
+}
+
+function plan({ name, device, freeBytes }: OtherSystem, source: InstallSource): string[] {
+  return [
+    `beside   ${name} on ${device}, ${shownSize(freeBytes)} free`,
+    `system   ${source.origin}, ${shownSize(sizeOf(source))}`,
+    ...takeoverSteps.map((what, index) => `${String(index + 1).padStart(2)}. ${what}`),
+    `Then k3os is tried. When it does not come up, ${name} starts again; once it is up, ALL OTHER FILES ON ${device} ARE REMOVED`,
+  ];
+}
+
+async function confirm({ ask }: InstallRequest, { name }: OtherSystem): Promise<void> {
   const answer = await ask?.text({
-    message: `Type takeover to replace ${other.name}; anything else stops`,
+    message: `Type takeover to replace ${name}; anything else stops`,
   });
   if (answer !== undefined && answer !== 'takeover') {
     throw new OperationError('stopped, nothing was changed');
   }
-  await work();
-  print(
-    `k3os is tried at the next start (sudo reboot). When it does not come up, ${other.name} starts again; once it is up, ALL OTHER FILES ON ${other.device} ARE REMOVED`,
-  );
 }

@@ -19,35 +19,32 @@ import type { OtherSystem } from './other-system.ts';
 export interface Takeover {
   readonly system: System;
   readonly other: OtherSystem;
-  readonly architecture: 'amd64' | 'arm64';
   readonly source: InstallSource;
   readonly config: Buffer;
   readonly consoles: ConsoleWords | undefined;
   readonly print: (line: string) => void;
 }
 
-type Step = (takeover: Takeover, generation: Generation) => void | Promise<void>;
-
-/** What is done, for people, before and while it is done. The last one is what counts: before it nothing leads to k3os. */
-export const takeoverSteps: Readonly<Record<string, Step>> = {
-  'look at it as the boot loader does': askBootLoader,
-  'keep the boot menu, and put one before it that starts k3os': changeMenu,
-};
-
-export const firstStep = 'write k3os beside what is there, to /k3os';
+/** What is done, for people. The last one is what counts: before it nothing leads to k3os. */
+export const takeoverSteps = [
+  'write k3os beside what is there, to /k3os',
+  'look at it as the boot loader does',
+  'keep the boot menu, and put one before it that starts k3os',
+] as const;
 
 /** @throws OperationError; then the other system starts as it did */
 export async function takeOver(takeover: Takeover): Promise<void> {
   const { system, print } = takeover;
+  const [write, look, lead] = takeoverSteps;
   const mounts = [workplaces.state, workplaces.bootMounted];
   await clearWorkplace(system, workplaces.folder, mounts);
   try {
-    print(firstStep);
+    print(write);
     const generation = await writeBeside(takeover);
-    for (const [what, step] of Object.entries(takeoverSteps)) {
-      print(what);
-      await step(takeover, generation);
-    }
+    print(look);
+    await askBootLoader(takeover, generation);
+    print(lead);
+    await changeMenu(takeover);
   } finally {
     await clearWorkplace(system, workplaces.folder, mounts);
   }
@@ -77,7 +74,8 @@ async function writeBeside(takeover: Takeover): Promise<Generation> {
 
 /** As a boot partition has them. */
 function writeBootFiles(takeover: Takeover, boot: string): void {
-  const { system, other, architecture, source, consoles } = takeover;
+  const { system, other, source, consoles } = takeover;
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const { menu, uefi } = bootLoaderFiles;
   const machine = renderBlock({ state_uuid: other.uuid, ...consoles });
   system.files.writeAtomically(`${boot}/grub/install.env`, machine, { mode: 0o644 });
@@ -136,16 +134,17 @@ async function firstOf({ exec }: System, programs: readonly string[]): Promise<s
  */
 async function changeMenu({ system, other }: Takeover): Promise<void> {
   const { files } = system;
-  const [menu, before, unfinished] = [menuNames.menu, menuNames.before, menuNames.unfinished].map(
-    (name) => `${other.grub}/${name}`,
-  ) as [string, string, string];
+  const [menu, unfinished] = [
+    `${other.grub}/${menuNames.menu}`,
+    `${other.grub}/${menuNames.unfinished}`,
+  ];
   const present = files.read(menu)?.toString() ?? '';
   const wanted = menuBeside(other.uuid);
   if (present === wanted) {
     return;
   }
   if (!isMenuBeside(present)) {
-    await must(system, ['ln', '--force', menu, before]);
+    await must(system, ['ln', '--force', menu, `${other.grub}/${menuNames.before}`]);
   }
   files.writeAtomically(unfinished, wanted, { mode: 0o644 });
   await settle(system, other.grub);
