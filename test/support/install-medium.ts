@@ -26,6 +26,9 @@ const contents = {
   },
 };
 
+/** Name to content. */
+type Kernel = Readonly<Record<string, Buffer>>;
+
 export interface InstallMedium {
   /** As the ISO is when it is mounted. */
   readonly folder: string;
@@ -34,16 +37,16 @@ export interface InstallMedium {
 
 /**
  * What an image build makes, with a true boot loader and hardly anything else. Needs GRUB's tools.
- * @param vmlinuz in the place of one that cannot be started
+ * @param kernel in the place of files that cannot be started
  */
-export async function installMedium(vmlinuz?: Buffer): Promise<InstallMedium> {
+export async function installMedium(kernel: Kernel = {}): Promise<InstallMedium> {
   const { path } = tempRoot();
   const project = process.cwd();
   const boot = await makeBootLoader(join(path, 'boot'), { project, architecture: 'amd64' });
   const components = Object.entries(contents).map(([name, { version, files }]) => {
     const written = Object.entries(files).map(([file, content]) => [
       file,
-      place(join(path, name, file), (file === 'vmlinuz' && vmlinuz) || content),
+      place(join(path, name, file), kernel[file] ?? content),
     ]);
     return [name, { version, files: Object.fromEntries(written) }];
   });
@@ -62,8 +65,8 @@ function place(path: string, content: Buffer): string {
 }
 
 /** The same in a file system that every machine can mount which builds images; not all can an ISO. */
-export async function mountableMedium(vmlinuz?: Buffer): Promise<{ file: string; sha256: string }> {
-  const { folder } = await installMedium(vmlinuz);
+export async function mountableMedium(kernel?: Kernel): Promise<{ file: string; sha256: string }> {
+  const { folder } = await installMedium(kernel);
   const file = tempRoot().at('/k3os.iso');
   await runTool(['mksquashfs', folder, file, '-quiet', '-no-progress', '-comp', 'zstd']);
   return { file, sha256: digest(readFileSync(file)) };

@@ -7,26 +7,31 @@ import { type BootState, parseBootState } from '../../src/generations/boot-state
 import { changeBootState } from '../../src/generations/change-state.ts';
 import type { Store } from '../../src/generations/places.ts';
 import { commit, giveUp } from '../../src/generations/transitions.ts';
+import type { MachineSpec } from '../../src/vm/machine-spec.ts';
 import { type OtherLinux, otherLinux, takeover } from '../integration/install/other-linux.ts';
 import { mountableMedium } from '../support/install-medium.ts';
 import { copyOf, diskOf, onRoot } from './grub-disk/beside.ts';
 import { tinyKernel } from './grub-disk/tiny-kernel.ts';
-import { startVm } from './support.ts';
+import { guest, startVm } from './support.ts';
 
 const endMs = 120_000;
 let iso: Awaited<ReturnType<typeof mountableMedium>>;
 let whole: string;
+const tiny = { vmlinuz: tinyKernel(), initrd: Buffer.alloc(4096, 'i') };
 
 beforeAll(async () => {
-  iso = await mountableMedium(tinyKernel());
+  iso = await mountableMedium(tiny);
   whole = await takenOver();
 }, endMs);
 
 /** The disk of a Linux that was taken over, after `change` on its root. */
-async function takenOver(change: (root: Root) => unknown = () => undefined): Promise<string> {
-  const linux = otherLinux({ kernel: tinyKernel() });
+async function takenOver(
+  change: (root: Root) => unknown = () => undefined,
+  { kernel = tiny, from = iso } = {},
+): Promise<string> {
+  const linux = otherLinux({ kernel });
   try {
-    const { said, exitCode } = await takeover(linux, iso);
+    const { said, exitCode } = await takeover(linux, from);
     expect(exitCode, said).toBe(0);
     change(rootOf(linux));
   } finally {
@@ -54,15 +59,15 @@ interface Start {
 }
 
 /** From power-on to power-off; the kernels write their command line and switch off. */
-async function start(disk: string): Promise<Start> {
+async function start(disk: string, more: Partial<MachineSpec> = {}): Promise<Start> {
   const drives = [{ kind: 'disk', file: disk } as const];
-  const spec = { name: 'takeover-menu', memory: 128, cpus: 1, drives };
+  const spec = { name: 'takeover-menu', memory: 128, cpus: 1, drives, ...more };
   const machine = await startVm(spec, { allow: ['boot-loader'] });
   await machine.ended(endMs);
   const console = readFileSync(join(project, 'dist/vm/takeover-menu.log'), 'utf8');
   const words = (/BOOT_IMAGE=.*/.exec(console)?.[0] ?? '').trim().split(' ');
   const k3os = words.includes('k3os.gen=1') ? 'k3os' : 'nothing';
-  return { system: words.includes('root=/dev/vda1') ? 'Debian' : k3os, words };
+  return { system: words.includes('root=/dev/vda3') ? 'Debian' : k3os, words };
 }
 
 /** What the boot loader goes by from now on. */
@@ -124,5 +129,20 @@ describe('a Linux that was taken over', () => {
       expect([system, await stateOf(disk)]).toEqual(['k3os', { good: 1 }]);
       expect(words).not.toContain('k3os.trial=1');
     }
+  });
+
+  it('counts on UEFI as well, and goes on in the same start with a kernel that is whole', async () => {
+    const { image, initrd } = await guest('cat /proc/cmdline; poweroff -f');
+    const kernel = { vmlinuz: readFileSync(image), initrd: readFileSync(initrd) };
+    const from = await mountableMedium(kernel);
+    const uefi = { firmware: 'uefi', memory: 512 } as const;
+    const disk = await takenOver(undefined, { kernel, from });
+    const damaged = await takenOver(
+      ({ at }) => writeFileSync(at('k3os/system/kernel/6.12.0-1-amd64/initrd'), 'x'),
+      { kernel, from },
+    );
+
+    expect([(await start(disk, uefi)).system, (await stateOf(disk)).tries]).toEqual(['k3os', 2]);
+    expect((await start(damaged, uefi)).system).toBe('Debian');
   });
 });

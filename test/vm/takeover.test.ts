@@ -72,8 +72,8 @@ it(
     const cleared = 'until k3os health | grep -q "health: *good"; do sleep 5; done';
     await onNode(machine, `${cleared}; while [ -e /k3os/system/takeover* ]; do sleep 2; done`);
     expect(await onNode(machine, 'sudo k3os generations')).toMatch(/^ *1 +booted, good /m);
-    expect(await onNode(machine, 'sudo blkid -p -o value -s LABEL /dev/vda2')).toBe('K3OS_STATE\n');
-    const left = 'sudo mount /dev/vda2 /mnt && ls /mnt /mnt/boot; sudo umount /mnt';
+    expect(await onNode(machine, 'sudo blkid -p -o value -s LABEL /dev/vda3')).toBe('K3OS_STATE\n');
+    const left = 'sudo mount /dev/vda3 /mnt && ls /mnt /mnt/boot; sudo umount /mnt';
     expect(await onNode(machine, left)).toBe('/mnt:\nboot\nk3os\nlost+found\n\n/mnt/boot:\ngrub\n');
 
     machine.console.skip();

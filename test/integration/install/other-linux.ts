@@ -7,7 +7,12 @@ import { runTakeover } from '../../../src/install/takeover/run-takeover.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import { output } from './disk-image.ts';
 
-export const oldMenu = 'set timeout=0\nmenuentry Debian {\n\tlinux /vmlinuz root=/dev/vda1\n}\n';
+export const oldMenu = `set timeout=0
+menuentry Debian {
+	linux /vmlinuz root=/dev/vda3 console=ttyS0
+	initrd /initrd.img
+}
+`;
 export const uuid = '5b0c7f5a-2c1e-4f5e-9d0b-6f1d0c5e7a11';
 
 /** A Linux on a disk of its own, as far as a boot loader knows it; its root is mounted at `top`. */
@@ -22,13 +27,13 @@ interface Given {
   readonly features?: string;
   /** Name of the folder of GRUB. */
   readonly grub?: string;
-  readonly kernel?: Buffer;
+  readonly kernel?: { readonly vmlinuz: Buffer; readonly initrd: Buffer };
 }
 
 export function otherLinux({
   features = 'metadata_csum,64bit',
   grub = 'grub',
-  kernel = Buffer.from('a kernel'),
+  kernel = { vmlinuz: Buffer.from('a kernel'), initrd: Buffer.from('initrd') },
 }: Given = {}): OtherLinux {
   const { path } = tempRoot();
   const [file, top] = [join(path, 'disk.img'), join(path, 'root')];
@@ -37,11 +42,18 @@ export function otherLinux({
   const device = output('losetup', '--find', '--show', file).trim();
   mkdirSync(top);
   output('mount', device, top);
-  for (const [name, content] of Object.entries({ ...files(grub), vmlinuz: kernel })) {
+  for (const [name, content] of Object.entries({
+    ...files(grub),
+    vmlinuz: kernel.vmlinuz,
+    'initrd.img': kernel.initrd,
+  })) {
     mkdirSync(dirname(join(top, name)), { recursive: true });
     writeFileSync(join(top, name), content);
   }
-  cpSync('/usr/lib/grub/i386-pc', join(top, 'boot', grub, 'i386-pc'), { recursive: true });
+  for (const platform of ['i386-pc', 'x86_64-efi']) {
+    const to = join(top, 'boot', grub, platform);
+    cpSync(`/usr/lib/grub/${platform}`, to, { recursive: true });
+  }
   // It was there long before: nothing of it is in the journal only.
   output('umount', top);
   output('mount', device, top);

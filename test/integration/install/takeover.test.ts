@@ -66,7 +66,7 @@ describe('taking over another Linux', () => {
       'cloudimg-rootfs\n',
     );
     expect(readdirSync(on.top).sort()).toEqual([
-      ...['boot', 'etc', 'home', 'k3os', 'lost+found', 'usr', 'vmlinuz'],
+      ...['boot', 'etc', 'home', 'initrd.img', 'k3os', 'lost+found', 'usr', 'vmlinuz'],
     ]);
     expect(output('findmnt', '--list', '--noheadings')).not.toContain('k3os-install');
   });
@@ -79,7 +79,9 @@ describe('taking over another Linux', () => {
     expect(exitCode).toBe(exitCodes.ok);
     expect(said).toMatch(/ 1\. write k3os beside what is there/);
     expect(existsSync(join(on.top, 'k3os'))).toBe(false);
-    expect(readdirSync(join(on.top, grub)).sort()).toEqual(['grub.cfg', 'i386-pc']);
+    expect(readdirSync(join(on.top, grub)).sort()).toEqual([
+      ...['grub.cfg', 'i386-pc', 'x86_64-efi'],
+    ]);
   });
 
   it('can be done again, and keeps the menu that was there first', async () => {

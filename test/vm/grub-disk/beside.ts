@@ -8,32 +8,60 @@ import { gptHead, sector } from './gpt.ts';
 const megabyte = 1024 * 1024;
 const perMegabyte = megabyte / sector;
 
-/** With GRUB for a BIOS as Debian's grub-install leaves it: modules and menu are on the root, which is the second partition. */
+/** In megabytes: first the boot loader of a BIOS, then that of UEFI. */
+const [biosAt, uefiAt, rootAt] = [1, 2, 42];
+
+/** With GRUB as Debian's grub-install leaves it: modules and menu are on the root, which is the third partition. */
 export async function diskOf(root: string): Promise<string> {
   const folder = tempRoot().path;
-  const [disk, core] = [join(folder, 'disk.raw'), join(folder, 'core.img')];
+  const disk = join(folder, 'disk.raw');
   const size = Number((await runTool(['stat', '--format=%s', root])).trim());
-  await runTool([
-    ...['grub-mkimage', '-O', 'i386-pc', '-p', '(,gpt2)/boot/grub', '-o', core],
-    ...['biosdisk', 'part_gpt', 'ext2'],
-  ]);
-  const sectors = size / sector + 4 * perMegabyte;
-  await runTool(['dd', `if=${root}`, `of=${disk}`, 'bs=1M', 'seek=2', 'conv=sparse']);
+  await place(await bootPartition(folder), disk, uefiAt);
+  await place(root, disk, rootAt);
+  const sectors = size / sector + (rootAt + 1) * perMegabyte;
   truncateSync(disk, sectors * sector);
   const head = gptHead(
     [
-      { type: 'bios', first: perMegabyte, last: 2 * perMegabyte - 1 },
-      { type: 'linux', first: 2 * perMegabyte, last: size / sector + 2 * perMegabyte - 1 },
+      { type: 'bios', first: biosAt * perMegabyte, last: uefiAt * perMegabyte - 1 },
+      { type: 'esp', first: uefiAt * perMegabyte, last: rootAt * perMegabyte - 1 },
+      {
+        type: 'linux',
+        first: rootAt * perMegabyte,
+        last: rootAt * perMegabyte + size / sector - 1,
+      },
     ],
     sectors,
   );
-  bootCode(readFileSync('/usr/lib/grub/i386-pc/boot.img'), megabyte).copy(head);
+  bootCode(readFileSync('/usr/lib/grub/i386-pc/boot.img'), biosAt * megabyte).copy(head);
+  const core = readFileSync(await loader(folder, 'i386-pc', 'biosdisk'));
+  const placed = placedCore(core, { offset: biosAt * megabyte, bytes: megabyte });
   const file = openSync(disk, 'r+');
   writeSync(file, head, 0, head.length, 0);
-  const placed = placedCore(readFileSync(core), { offset: megabyte, bytes: megabyte });
-  writeSync(file, placed, 0, placed.length, megabyte);
+  writeSync(file, placed, 0, placed.length, biosAt * megabyte);
   closeSync(file);
   return disk;
+}
+
+async function loader(folder: string, platform: string, ...more: string[]): Promise<string> {
+  const file = join(folder, `${platform}.img`);
+  const words = ['-O', platform, '-p', '(,gpt3)/boot/grub', '-o', file];
+  await runTool(['grub-mkimage', ...words, 'part_gpt', 'ext2', ...more]);
+  return file;
+}
+
+async function bootPartition(folder: string): Promise<string> {
+  const file = join(folder, 'esp.raw');
+  const size = ['-T', String((rootAt - uefiAt) * perMegabyte), '-h', '16', '-s', '63', '-F'];
+  const tools = { env: { MTOOLS_SKIP_CHECK: '1' } };
+  const uefi = await loader(folder, 'x86_64-efi', 'fat');
+  await runTool(['mformat', '-C', '-i', file, ...size, '::'], tools);
+  await runTool(['mmd', '-i', file, '::/EFI', '::/EFI/BOOT'], tools);
+  await runTool(['mcopy', '-i', file, uefi, '::/EFI/BOOT/BOOTX64.EFI'], tools);
+  return file;
+}
+
+async function place(part: string, disk: string, at: number): Promise<void> {
+  await runTool(['dd', `if=${part}`, `of=${disk}`, 'bs=1M', `seek=${at}`, 'conv=notrunc,sparse']);
 }
 
 /** Another one that is the same. */
@@ -45,5 +73,5 @@ export function copyOf(disk: string): string {
 
 /** A file of the root, as GRUB reads it. */
 export async function onRoot(disk: string, path: string): Promise<string> {
-  return runTool(['grub-fstest', disk, 'cat', `(loop0,gpt2)${path}`]);
+  return runTool(['grub-fstest', disk, 'cat', `(loop0,gpt3)${path}`]);
 }

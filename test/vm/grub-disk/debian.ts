@@ -14,19 +14,19 @@ import { diskOf } from './beside.ts';
 
 const menu = `set timeout=0
 menuentry Debian {
-	linux /boot/vmlinuz root=/dev/vda2 console=ttyS0,115200
+	linux /boot/vmlinuz root=/dev/vda3 console=ttyS0,115200
 	initrd /boot/initrd.img
 }
 `;
 
 /** The file system's own, in the place of those that boot without a partition table. */
 const files = {
-  '/etc/fstab': '/dev/vda2 / ext4 defaults 0 0\n',
+  '/etc/fstab': '/dev/vda3 / ext4 defaults 0 0\n',
   '/boot/grub/grub.cfg': menu,
 };
 
 /**
- * Debian with systemd on the second partition of a disk, started by its GRUB for a BIOS.
+ * Debian with systemd on the third partition of a disk, started by its GRUB.
  * @param more path to content, or to the file that it is a copy of
  */
 export async function debianDisk(
@@ -44,7 +44,10 @@ export async function debianDisk(
     for (const [name, content] of Object.entries({ ...files, ...more })) {
       put(join(mounted, name), content);
     }
-    cpSync('/usr/lib/grub/i386-pc', join(mounted, 'boot/grub/i386-pc'), { recursive: true });
+    for (const platform of ['i386-pc', 'x86_64-efi']) {
+      const to = join(mounted, 'boot/grub', platform);
+      cpSync(`/usr/lib/grub/${platform}`, to, { recursive: true });
+    }
     copyFileSync(join(kernel, kernelFiles.vmlinuz), join(mounted, 'boot/vmlinuz'));
     await makeOwnInitrd(path, kernel, join(mounted, 'boot/initrd.img'));
   } finally {
@@ -64,7 +67,7 @@ function put(path: string, content: string | { readonly file: string }): void {
 
 async function makeOwnInitrd(folder: string, kernel: string, file: string): Promise<void> {
   const init = join(folder, 'init');
-  writeFileSync(init, referenceInit.replace('/dev/vda ', '/dev/vda2 '));
+  writeFileSync(init, referenceInit.replace('/dev/vda ', '/dev/vda3 '));
   const initrdFirst = ['virtio_pci', 'virtio_blk', 'crc32c_generic', 'ext4'];
   const profile = { ...readProfile(project), initrdFirst };
   const parts = { init, kernel, profile, files: {}, epoch: 0 };
