@@ -3,6 +3,7 @@ import { withLock } from '../../generations/lock.ts';
 import { shownSize } from '../../lib/size-bounds.ts';
 import { isNode } from '../../run/only-on-a-node.ts';
 import { settleConfig, shownConfig } from '../config/settle-config.ts';
+import { resolveDevice } from '../disks/read-disks.ts';
 import { consoleWords } from '../plan/console-words.ts';
 import { refuseMissingPrograms } from '../programs.ts';
 import type { InstallRequest } from '../run-install.ts';
@@ -28,7 +29,8 @@ export async function runTakeover(request: InstallRequest, top = ''): Promise<Ex
   await openEfiVariables(system);
   refuseSecureBoot(system.files);
   const other = await findOtherSystem(system, top);
-  refuseOtherDevice(other, settings.device);
+  const { device } = settings;
+  refuseOtherDevice(other, device && (await resolveDevice(system, device)));
   const { config, isUsable } = await settleConfig(request);
   if (!isUsable) {
     print(`${config.name}: not installed, nothing was changed`);

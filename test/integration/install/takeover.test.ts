@@ -128,10 +128,17 @@ describe('taking over another Linux', () => {
     expect(existsSync(join(on.top, 'k3os'))).toBe(false);
   });
 
-  it('touches nothing when another partition is meant', async () => {
-    const { exitCode } = await takeover(linux(), iso, { device: '/dev/sdz9' });
+  it('knows its partition by any of its names', async () => {
+    const on = linux();
+    const { path } = tempRoot({ '/by-label': { link: on.device } });
 
-    expect(exitCode).toMatch(/is about \/dev\/loop\d+, where the root .* not about \/dev\/sdz9/);
+    expect((await takeover(on, iso, { device: join(path, 'by-label') })).exitCode).toBe(0);
+  });
+
+  it('touches nothing when another partition is meant', async () => {
+    const { exitCode } = await takeover(linux(), iso, { device: '/dev/null' });
+
+    expect(exitCode).toMatch(/is about \/dev\/loop\d+, where the root .* not about \/dev\/null/);
   });
 
   it('is complete when k3os has come up: nothing else is left, and the disk has its label', async () => {
