@@ -9,6 +9,8 @@ const Start = z.object({
   running: z.number(),
   /** What the node goes back to when the one that runs does not come up. */
   onTrialAgainst: z.number().optional(),
+  /** The same, where that is another Linux: its name. */
+  onTrialBeside: z.string().optional(),
   /** The last one that was given up, until another is tried. */
   failed: z.object({ number: z.number(), reason: z.string() }).optional(),
 });
@@ -24,9 +26,10 @@ export function readStart(files: FileSystem): Start | undefined {
 
 /** What whoever looks at the node should know; undefined: nothing unusual. */
 export function startNotice(files: FileSystem): string | undefined {
-  const { running, onTrialAgainst, failed } = readStart(files) ?? {};
-  if (onTrialAgainst !== undefined) {
-    return `generation ${running} is on trial; when it does not come up this node restarts with generation ${onTrialAgainst}`;
+  const { running, onTrialAgainst, onTrialBeside, failed } = readStart(files) ?? {};
+  const against = onTrialAgainst === undefined ? onTrialBeside : `generation ${onTrialAgainst}`;
+  if (against !== undefined) {
+    return `generation ${running} is on trial; when it does not come up this node restarts with ${against}`;
   }
   return failed === undefined
     ? undefined

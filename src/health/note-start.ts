@@ -4,9 +4,9 @@ import { allTries, type BootState } from '../generations/boot-state.ts';
 import { changeBootState } from '../generations/change-state.ts';
 import { repairLinks, wrongLinks } from '../generations/links.ts';
 import { readFailure, writeFailure } from '../generations/outcomes.ts';
-import { type SystemFolder, systemFolder } from '../generations/places.ts';
+import { beforeMark, type SystemFolder, systemFolder } from '../generations/places.ts';
 import { readBootState } from '../generations/read-generations.ts';
-import { readStart, type Start, writeStart } from '../generations/start.ts';
+import { readStart, type Start, startNotice, writeStart } from '../generations/start.ts';
 import { withStatePartition } from '../generations/state-partition.ts';
 import { afterStart } from '../generations/transitions.ts';
 import { reloadLogins, writeIssue } from '../run/issue.ts';
@@ -24,7 +24,7 @@ export async function noteStart(system: System, running: number): Promise<void> 
   await mendLinks(system, state, running);
   const start = startOf(system, state, running);
   writeStart(files, start);
-  if (start.failed !== undefined || start.onTrialAgainst !== undefined) {
+  if (startNotice(files) !== undefined) {
     await tellLogins(system);
   }
 }
@@ -73,9 +73,11 @@ async function mendLinks(system: System, state: BootState, running: number): Pro
 
 function startOf({ files }: System, { good, trial, failed }: BootState, running: number): Start {
   const reason = failed === undefined ? undefined : readFailure(files, failed);
+  const before = files.read(`${systemFolder}/${beforeMark}`)?.toString().trim();
   return {
     running,
     ...(trial === running && good !== undefined ? { onTrialAgainst: good } : {}),
+    ...(trial === running && good === undefined && before ? { onTrialBeside: before } : {}),
     ...(failed === undefined
       ? {}
       : { failed: { number: failed, reason: reason ?? 'the cause is not known' } }),

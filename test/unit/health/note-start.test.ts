@@ -44,6 +44,21 @@ describe('a start of an installed node', () => {
     expect(node.text(failure)).toBe(`${reason}\n`);
   });
 
+  it('says which Linux comes back when its first trial does not come up', async () => {
+    const node = bootedNode({
+      state: { trial: 6, tries: 2 },
+      files: { '/k3os/system/takeover': 'Debian GNU/Linux 12\n' },
+    });
+
+    await noteStart(node, 6);
+
+    const notice =
+      'generation 6 is on trial; when it does not come up this node restarts with Debian GNU/Linux 12';
+    expect(startNotice(node.files)).toBe(notice);
+    expect(node.text('/etc/issue.d/k3os.issue')).toContain(`\nNote: ${notice}\n`);
+    expect(stateOf(node)).toEqual({ trial: 6, tries: 2 });
+  });
+
   it('says what was given up above the prompts and in the status, which is not degraded by it', async () => {
     const node = bootedNode({
       state: { good: 5, previous: 4, failed: 6 },
