@@ -13,11 +13,11 @@ export type Step =
   | { readonly kind: 'find'; readonly state: string; readonly boot: string | undefined }
   | { readonly kind: 'write-state' }
   | { readonly kind: 'check-state' }
-  /** The state was checked: it gets the label that a boot looks for. */
-  | { readonly kind: 'name-state' }
   | { readonly kind: 'write-boot'; readonly uuid: string }
   | { readonly kind: 'write-boot-sector'; readonly table: Table }
   | { readonly kind: 'check-boot' }
+  /** All was checked: the state gets the label that no installation goes over unasked. */
+  | { readonly kind: 'name-state' }
   | { readonly kind: 'boot-entry'; readonly table: Table };
 
 export type StepKind = Step['kind'];
@@ -42,8 +42,8 @@ interface Decided {
 }
 
 /**
- * In this order a cut leaves a disk that starts nothing, and to which can be installed again: what firmware looks for comes
- * last, when all that it leads to has been read again.
+ * In this order a cut leaves a disk to which can be installed again: one that starts nothing until all that it leads to has been
+ * read again, and from then on one that starts, and gives itself its label (rootfs/usr/lib/k3os/make-ready).
  */
 export function planInstall(decided: Decided): Step[] {
   const { disk, mbr, kept, uuid, architecture, staysHere } = decided;
@@ -52,11 +52,11 @@ export function planInstall(decided: Decided): Step[] {
     ...(kept === undefined ? newDisk(table, disk.sectorBytes, uuid) : [keep(kept)]),
     { kind: 'write-state' },
     { kind: 'check-state' },
-    ...(kept === undefined ? [{ kind: 'name-state' } as const] : []),
     { kind: 'write-boot', uuid },
     // Nothing else than a PC has one.
     ...(architecture === 'amd64' ? [{ kind: 'write-boot-sector', table } as const] : []),
     { kind: 'check-boot' },
+    ...(kept === undefined ? [{ kind: 'name-state' } as const] : []),
     ...(staysHere ? [{ kind: 'boot-entry', table } as const] : []),
   ];
 }

@@ -25,10 +25,10 @@ describe('the plan of an installation', () => {
       'format-boot',
       'write-state',
       'check-state',
-      'name-state',
       'write-boot',
       'write-boot-sector',
       'check-boot',
+      'name-state',
       'boot-entry',
     ]);
   });
@@ -46,7 +46,7 @@ describe('the plan of an installation', () => {
   });
 
   it('tells the firmware of this machine nothing about a disk for another one', () => {
-    expect(kinds({ staysHere: false }).at(-1)).toBe('check-boot');
+    expect(kinds({ staysHere: false }).at(-1)).toBe('name-state');
   });
 
   it('has no boot sector where there is no BIOS', () => {
