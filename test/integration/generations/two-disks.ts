@@ -181,7 +181,7 @@ exit $status`;
 
 export function must(argv: readonly string[]): Buffer {
   const [program = '', ...words] = argv;
-  const { status, stdout, stderr } = spawnSync(program, words, { maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout, stderr } = spawnSync(program, words, { maxBuffer: 512 * 1024 * 1024 });
   if (status !== 0) {
     throw new Error(`${argv.join(' ')}: status ${status}: ${stderr}`);
   }
@@ -191,7 +191,7 @@ export function must(argv: readonly string[]): Buffer {
 /** With GRUB's own drivers, which know no journal. Undefined: it finds nothing there. */
 function readAsGrub(image: string, path: string): Buffer | undefined {
   const { status, stdout } = spawnSync('grub-fstest', [image, 'cat', path], {
-    maxBuffer: 64 * 1024 * 1024,
+    maxBuffer: 512 * 1024 * 1024,
   });
   return status === 0 ? stdout : undefined;
 }
