@@ -90,6 +90,7 @@ END
 # and understands reboot, poweroff and Ctrl-Alt-Del. Serial lines are often reached over a network: an open shell
 # there is for whoever asks for it on the kernel command line.
 rescue() {
+	end_guard
 	tell ''
 	tell "k3os: $1"
 	for name in $(consoles); do
@@ -117,15 +118,38 @@ rescue() {
 	exec env -i PATH=/bin /bin/init
 }
 
-# A generation on trial leaves the machine to the one before: the boot loader counts its tries.
+# A generation on trial leaves the machine to the one before: the boot loader counts its tries, and `k3os generations` of the one
+# that then runs says why. The disk may be what hangs.
+leave_trial() {
+	number=$(word_value k3os.gen)
+	tell "k3os: CANNOT BOOT generation $number, which is on trial: $1"
+	tell 'k3os: restarting in 10 s'
+	[ ! -d /state/k3os ] || timeout 10 sh -c 'mkdir -p "${1%/*}" && echo "$2" >"$1" && sync' sh \
+		"/state/k3os/data/var/lib/rancher/k3os/generations/$number.failed" "$1"
+	sleep 10
+	reboot -f
+}
+
 fail() {
-	has_word k3os.trial=1 && {
-		tell "k3os: CANNOT BOOT generation $(word_value k3os.gen), which is on trial: $1"
-		tell 'k3os: restarting in 10 s'
-		sleep 10
-		reboot -f
-	}
+	has_word k3os.trial=1 && leave_trial "$1"
 	rescue "CANNOT BOOT: $1"
+}
+
+# For a generation on trial that does not even fail.
+start_guard() {
+	has_word k3os.trial=1 || return 0
+	(
+		trap 'kill $!; exit' TERM
+		sleep 1200 &
+		wait $!
+		leave_trial 'its initrd was not done within 20 minutes'
+	) &
+	guard=$!
+}
+
+end_guard() {
+	[ -z "$guard" ] || kill "$guard"
+	guard=
 }
 
 # Devices with an ext4 file system whose UUID and label, in hexadecimal, are as the pattern says; busybox has no blkid. The
@@ -167,12 +191,21 @@ find_state() {
 	state_device=$1
 }
 
+# Hardware that restarts a machine on which nothing runs any more. The driver is there by now; init takes over what feeds it.
+feed_watchdog() {
+	[ -c /dev/watchdog ] || return 0
+	watchdog -F -t 10 -T 60 /dev/watchdog 2>/dev/kmsg &
+	watchdog=$!
+}
+
 # What can be mended without a choice is; then all that can be, since nobody may be here to choose.
 mount_state() {
 	e2fsck -p "$state_device" >/e2fsck.log 2>&1
 	[ $(($? & 4)) -eq 0 ] || {
 		tell "k3os: the file system on $state_device is damaged; mending it, which may take long"
+		end_guard
 		e2fsck -y "$state_device" >>/e2fsck.log 2>&1
+		start_guard
 	}
 	mkdir /state
 	mount -t ext4 -o noatime "$state_device" /state ||
@@ -188,12 +221,15 @@ part_of() {
 # An installed system: the initrd has what finds the disk, and everything else is there, by generation.
 open_generation() {
 	find_state
+	feed_watchdog
 	mount_state
 	number=$(word_value k3os.gen)
 	generation=/state/k3os/system/generations/${number:-current}
 	damaged="generation ${number:-current} on $state_device is damaged: choose another one in the boot menu, or install anew"
 	mount -t squashfs -o loop,ro "$(part_of k3os)/k3os.squashfs" /system || fail "$damaged"
 }
+
+start_guard
 
 mark "begin first drivers"
 while read -r module; do
@@ -270,8 +306,10 @@ mark "end k3os init"
 cp "$timeline" "$root/run/k3os/timeline"
 timeline=$root/run/k3os/timeline
 mark "end initrd"
+[ -z "$watchdog" ] || echo "$watchdog" >"$root/run/k3os/watchdog.pid"
 # Of a generation on trial, should its services never get so far: the way back does not depend on them.
 has_word k3os.trial=1 && chroot "$root" /usr/lib/k3os/trial-guard </dev/null >/dev/null 2>&1 &
+end_guard
 for place in proc sys dev; do
 	umount "/system/$place"
 	umount -l "/$place"
