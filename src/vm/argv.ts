@@ -37,7 +37,7 @@ export function qemuArguments(spec: MachineSpec, host: Host): string[] {
     ...['-chardev', `socket,id=qmp,fd=${qmpDescriptor}`, '-mon', 'chardev=qmp,mode=control'],
     ...uefiArguments(host),
     ...kernelArguments(spec),
-    ...usbArguments(spec),
+    ...controllerArguments(spec),
     ...driveArguments(spec),
     ...nicArguments(spec),
     ...(spec.words ?? []),
@@ -80,8 +80,15 @@ function kernelArguments({ kernel }: MachineSpec): string[] {
     : ['-kernel', kernel.image, '-initrd', kernel.initrd, '-append', kernel.append];
 }
 
-function usbArguments({ drives = [] }: MachineSpec): string[] {
-  return drives.some(({ kind }) => kind === 'usb-stick') ? ['-device', 'qemu-xhci'] : [];
+/** What a drive is plugged into, where the machine has none by itself. */
+const controllers: Readonly<Partial<Record<DriveKind, string>>> = {
+  'usb-stick': 'qemu-xhci',
+  'scsi-disk': 'virtio-scsi-pci',
+};
+
+function controllerArguments({ drives = [] }: MachineSpec): string[] {
+  const needed = new Set(drives.flatMap(({ kind }) => controllers[kind] ?? []));
+  return [...needed].flatMap((controller) => ['-device', controller]);
 }
 
 interface DriveModel {
@@ -96,6 +103,7 @@ const driveModels: Readonly<Record<DriveKind, DriveModel>> = {
   'usb-stick': { device: () => 'usb-storage,removable=on', protection: ',snapshot=on' },
   disk: { device: (index) => `virtio-blk-pci,serial=disk${index}`, protection: '' },
   'sata-disk': { device: (index) => `ide-hd,bus=ide.${index}`, protection: '' },
+  'scsi-disk': { device: (index) => `scsi-hd,serial=disk${index}`, protection: '' },
   'nvme-disk': { device: (index) => `nvme,serial=disk${index}`, protection: '' },
 };
 

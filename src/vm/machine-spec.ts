@@ -25,7 +25,7 @@ export interface DirectKernel {
   readonly append: string;
 }
 
-export type DriveKind = 'cdrom' | 'usb-stick' | 'disk' | 'sata-disk' | 'nvme-disk';
+export type DriveKind = 'cdrom' | 'usb-stick' | 'disk' | 'sata-disk' | 'scsi-disk' | 'nvme-disk';
 
 export interface Drive {
   readonly kind: DriveKind;

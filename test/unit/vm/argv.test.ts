@@ -75,10 +75,12 @@ describe("QEMU's command line", () => {
           { kind: 'disk', file: '/c.img' },
           { kind: 'sata-disk', file: '/d.qcow2', format: 'qcow2' },
           { kind: 'nvme-disk', file: '/e.img' },
+          { kind: 'scsi-disk', file: '/f.img' },
         ],
       },
       has: [
         '-device qemu-xhci',
+        '-device virtio-scsi-pci',
         '-drive if=none,id=drive0,format=raw,readonly=on,file=/a.iso',
         '-device ide-cd,bus=ide.0,drive=drive0,bootindex=0',
         '-drive if=none,id=drive1,format=raw,snapshot=on,file=/b.iso',
@@ -89,6 +91,8 @@ describe("QEMU's command line", () => {
         '-device ide-hd,bus=ide.3,drive=drive3,bootindex=3',
         '-drive if=none,id=drive4,format=raw,file=/e.img',
         '-device nvme,serial=disk4,drive=drive4,bootindex=4',
+        '-drive if=none,id=drive5,format=raw,file=/f.img',
+        '-device scsi-hd,serial=disk5,drive=drive5,bootindex=5',
       ],
     },
     {
