@@ -18,7 +18,7 @@ export const denyList = [
   },
   {
     id: 'oops',
-    pattern: /\b(Oops|BUG): |kernel BUG at |general protection fault|KASAN:/,
+    pattern: /\b(Oops|BUG): (?!soft lockup)|kernel BUG at |general protection fault|KASAN:/,
     meaning: 'a fault inside the kernel',
   },
   {

@@ -43,6 +43,7 @@ describe('the deny list', () => {
     '[    0.00] Command line: BOOT_IMAGE=/vmlinuz panic=10 console=ttyS0 quiet',
     '[    1.00] EXT4-fs (vda2): mounted filesystem 01 r/w with ordered data mode. Quota mode: none.',
     '[    1.00] EXT4-fs (vda2): recovery complete',
+    '[   55.11] watchdog: BUG: soft lockup - CPU#0 stuck for 24s! [k3os:262]',
     '[    0.50] ACPI: button: Power Button [PWRF]',
     ' * Starting sshd ... [ ok ]',
     'error: site.yaml:7: k3os.sysctlz: unknown key, did you mean k3os.sysctls?',
