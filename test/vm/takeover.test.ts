@@ -52,6 +52,7 @@ async function startDebian(name: string, config: string): Promise<Machine> {
     '/opt/k3os.iso': { file: iso },
     '/opt/node.yaml': config,
     '/home/alice/notes': 'mine\n',
+    ...own,
     ...Object.fromEntries(enabled),
   });
   return startVm({
