@@ -13,7 +13,8 @@ import { startVm } from './support.ts';
 /** What a person would type, when Debian has its network; and, when it starts again after that, a sign of life. */
 function units(sha256: string): Record<string, string> {
   const command = `/opt/k3os install --takeover --root-from /opt/k3os.iso#${sha256} --config /opt/node.yaml --yes`;
-  const onConsole = 'StandardOutput=tty\nStandardError=tty\nTTYPath=/dev/ttyS0';
+  // Not to the line itself, on which the login prompt hangs up.
+  const onConsole = 'StandardOutput=journal+console\nStandardError=journal+console';
   return {
     '/etc/systemd/system/takeover.service': `[Unit]
 ConditionPathExists=!/k3os
