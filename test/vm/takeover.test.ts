@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildK3os } from '../../src/dev/build.ts';
@@ -39,17 +39,21 @@ WantedBy=multi-user.target
   };
 }
 
+const atomic = '/usr/lib/x86_64-linux-gnu/libatomic.so.1';
+
 async function startDebian(name: string, config: string): Promise<Machine> {
   const { iso } = await nodeImage();
   const program = join(tempRoot().path, 'k3os');
   writeFileSync(program, readFileSync(await buildK3os(say)), { mode: 0o755 });
   const own = units(digest(readFileSync(iso)));
-  const enabled = Object.entries(own).map(([path, content]) => [
+  const enabled = Object.keys(own).map((path) => [
     path.replace('/system/', '/system/multi-user.target.wants/'),
-    content,
+    { link: path },
   ]);
   const disk = await debianDisk({
     '/opt/k3os': { file: program },
+    // Of Debian's package libatomic1, which not every Debian has.
+    [atomic]: { file: realpathSync(atomic) },
     '/opt/k3os.iso': { file: iso },
     '/opt/node.yaml': config,
     '/home/alice/notes': 'mine\n',

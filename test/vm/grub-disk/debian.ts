@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { project } from '../../../src/dev/build.ts';
 import { readProfile } from '../../../src/image/build/profile.ts';
@@ -10,11 +10,12 @@ import { referenceInit } from '../../bench/vm/reference-files.ts';
 import { referenceDisk } from '../../bench/vm/reference-system.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import { say } from '../image.ts';
+import { quickEmulation } from '../node.ts';
 import { diskOf } from './beside.ts';
 
 const menu = `set timeout=0
 menuentry Debian {
-	linux /boot/vmlinuz root=/dev/vda3 console=ttyS0,115200
+	linux /boot/vmlinuz root=/dev/vda3 ${quickEmulation} console=ttyS0,115200
 	initrd /boot/initrd.img
 }
 `;
@@ -30,11 +31,9 @@ const files = {
 
 /**
  * Debian with systemd on the third partition of a disk, started by its GRUB.
- * @param more path to content, or to the file that it is a copy of
+ * @param more path to what is there
  */
-export async function debianDisk(
-  more: Readonly<Record<string, string | { readonly file: string }>>,
-): Promise<string> {
+export async function debianDisk(more: Readonly<Record<string, Content>>): Promise<string> {
   const { path } = tempRoot();
   const [root, mounted] = [join(path, 'root.img'), join(path, 'mounted')];
   const kernel = await imageKernel(say);
@@ -59,10 +58,15 @@ export async function debianDisk(
   return diskOf(root);
 }
 
-function put(path: string, content: string | { readonly file: string }): void {
+/** Text, a copy of a file, or a link. */
+type Content = string | { readonly file: string } | { readonly link: string };
+
+function put(path: string, content: Content): void {
   mkdirSync(join(path, '..'), { recursive: true });
   if (typeof content === 'string') {
     writeFileSync(path, content);
+  } else if ('link' in content) {
+    symlinkSync(content.link, path);
   } else {
     copyFileSync(content.file, path);
   }
