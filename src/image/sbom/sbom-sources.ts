@@ -31,10 +31,10 @@ export async function readSbomInput(sources: SbomSources): Promise<SbomInput> {
 
   return {
     ...{ version, architecture, epoch, node },
-    debian: [
+    debian: eachOnce([
       ...packagesOf(join(base, packageStatus), join(base, 'usr/share/doc')),
       ...kernelPackages(kernel, project),
-    ],
+    ]),
     npm: bundled,
     k3s: k3s && { version: k3s.version, sha256: await sha256OfFile(k3s.path) },
   };
@@ -46,6 +46,11 @@ function packagesOf(status: string, doc: string): DebianPackage[] {
     const licence = existsSync(copyright) ? licenceOf(readFileSync(copyright, 'utf8')) : undefined;
     return licence === undefined ? one : { ...one, licence };
   });
+}
+
+/** The shell of the initrd is that of the system, too. */
+function eachOnce(packages: readonly DebianPackage[]): DebianPackage[] {
+  return [...new Map(packages.map((one) => [`${one.name} ${one.version}`, one])).values()];
 }
 
 /** What those we asked for depend on was unpacked too, but is not used. */

@@ -77,7 +77,7 @@ describe('the built program', () => {
   it.each([
     { words: ['image', '--help'], status: 0, says: 'remaster' },
     { words: ['image', 'check-kernel', '/nowhere'], status: 1, says: '/nowhere' },
-    { words: ['install', '--plan', '/dev/nothing'], status: 1, says: '/dev/nothing' },
+    { words: ['install', '--plan', '/dev/nothing'], status: 64, says: '--root-from' },
     { words: ['install', '--no-such-thing'], status: 64, says: 'no-such-thing' },
   ])('fails in $words as its other commands do', ({ words, status, says }) => {
     const outcome = run(k3os, words);

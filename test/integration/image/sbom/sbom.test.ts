@@ -9,12 +9,13 @@ import { buildBase } from '../../../../src/image/system/rootfs.ts';
 import { tempRoot } from '../../../support/temp-root.ts';
 
 /** As the kernel's stage records it: what was asked for, and what that depends on. */
-const kernelStatus = [
-  'Package: linux-image-6.12.107+deb13-amd64\nVersion: 6.12.107-1\nArchitecture: amd64\nSource: linux-signed-amd64 (6.12.107+1)',
-  'Package: linux-image-amd64\nVersion: 6.12.107-1\nArchitecture: amd64',
-  'Package: libc6\nVersion: 2.41-12\nArchitecture: amd64\nSource: glibc',
-  'Package: busybox-static\nVersion: 1:1.37.0-6+b9\nArchitecture: amd64\nSource: busybox (1:1.37.0-6)',
-].join('\n\n');
+const kernelStatus = (busybox: string) =>
+  [
+    'Package: linux-image-6.12.107+deb13-amd64\nVersion: 6.12.107-1\nArchitecture: amd64\nSource: linux-signed-amd64 (6.12.107+1)',
+    'Package: linux-image-amd64\nVersion: 6.12.107-1\nArchitecture: amd64',
+    'Package: libc6\nVersion: 2.41-12\nArchitecture: amd64\nSource: glibc',
+    busybox,
+  ].join('\n\n');
 
 const copyright = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 
@@ -31,7 +32,7 @@ describe('what an image is made of', () => {
   beforeAll(async () => {
     base = await buildBase({ project });
     const kernel = tempRoot({
-      '/dpkg-status': kernelStatus,
+      '/dpkg-status': kernelStatus(paragraphOf('busybox-static')),
       '/doc/linux-image-6.12.107+deb13-amd64/copyright': copyright,
     });
     const k3s = { path: tempRoot({ '/k3s': 'abc' }).at('/k3s'), version: 'v1.36.2+k3s1' };
@@ -40,6 +41,12 @@ describe('what an image is made of', () => {
       ...{ version: 'v1.0.0', architecture: 'amd64', epoch: 0 },
     });
   }, 600_000);
+
+  /** Of the system's packages. */
+  function paragraphOf(name: string): string {
+    const paragraphs = readFileSync(join(base, packageStatus), 'utf8').split('\n\n');
+    return paragraphs.find((each) => each.startsWith(`Package: ${name}\n`)) ?? '';
+  }
 
   const named = (name: string) => input.debian.filter((each) => each.name === name);
 
