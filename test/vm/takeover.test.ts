@@ -10,7 +10,7 @@ import { nodeImage, say } from './image.ts';
 import { bootMs, nodeConfig, onNode } from './node.ts';
 import { startVm } from './support.ts';
 
-/** What a person would type, when Debian has its network; and, when it starts again after that, a sign of life. */
+/** What a person would type, when Debian has its network. */
 function units(sha256: string): Record<string, string> {
   const command = `/opt/k3os install --takeover --root-from /opt/k3os.iso#${sha256} --config /opt/node.yaml --yes`;
   // Not to the line itself, on which the login prompt hangs up.
@@ -24,15 +24,6 @@ Wants=network-online.target
 Type=oneshot
 ${onConsole}
 ExecStart=/bin/sh -ec '${command}; systemctl reboot'
-[Install]
-WantedBy=multi-user.target
-`,
-    '/etc/systemd/system/again.service': `[Unit]
-ConditionPathExists=/k3os
-[Service]
-Type=oneshot
-${onConsole}
-ExecStart=/bin/sh -c 'echo debian is here again: $(ls -x /home)'
 [Install]
 WantedBy=multi-user.target
 `,
@@ -90,16 +81,4 @@ it(
     );
   },
   4 * bootMs,
-);
-
-it(
-  'is itself again when k3os does not come up',
-  async () => {
-    const config = nodeConfig(['hostname: taken', 'init_cmd: [reboot -f]']);
-    const machine = await startDebian('takeover-failed', config);
-    await machine.waitFor(/done: the next start is that of k3os/, bootMs);
-
-    await machine.waitFor(/debian is here again: .*alice/, 4 * bootMs);
-  },
-  6 * bootMs,
 );
