@@ -14,6 +14,11 @@ export interface BootState {
   readonly failed?: number;
 }
 
+/** The first trial beside another Linux has no good generation, and may have been given up: that is known, too. */
+export function saysNothing({ good, trial, failed }: BootState): boolean {
+  return [good, trial, failed].every((number) => number === undefined);
+}
+
 /** The boot loader has no arithmetic and knows these numbers one by one. */
 export const allTries = 3;
 

@@ -1,5 +1,5 @@
 import { OperationError } from '../errors.ts';
-import { type BootState, renderBootState } from './boot-state.ts';
+import { type BootState, renderBootState, saysNothing } from './boot-state.ts';
 import { blockSize } from './environment-block.ts';
 import { blockFiles, type Store } from './places.ts';
 import { readBootState } from './read-generations.ts';
@@ -21,8 +21,7 @@ export function changeBootState(store: Store, next: (state: BootState) => BootSt
 
 /** The copy first: when the write to the first one tears, the copy has the new state already. */
 export function writeBootState({ system: { files }, boot }: Store, state: BootState): void {
-  const { good, trial, failed } = state;
-  if ([good, trial, failed].every((number) => number === undefined)) {
+  if (saysNothing(state)) {
     throw new OperationError(
       'cannot tell the boot loader what to start: no good generation is known',
     );

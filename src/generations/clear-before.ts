@@ -1,7 +1,8 @@
 import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { settle } from './freeze.ts';
-import { beforeMark, systemFolder } from './places.ts';
+import { beforeMark, besideFolder, systemFolder } from './places.ts';
+import { readBootState } from './read-generations.ts';
 import { withStatePartition } from './state-partition.ts';
 
 /** From now on the other system is not whole any more. */
@@ -24,8 +25,13 @@ export async function clearBefore(system: System): Promise<boolean> {
   if (!has(beforeMark) && !has(clearingMark)) {
     return false;
   }
-  await withStatePartition(system, async (folder, { top, device }) => {
+  return withStatePartition(system, async (folder, { top, device }) => {
     const { files } = system;
+    const { state } = readBootState({ system, folder, boot: `${folder}/${besideFolder}` });
+    if (state.good === undefined) {
+      // Somebody has given k3os up meanwhile: the other system is what starts next.
+      return false;
+    }
     const clearing = `${folder}/${clearingMark}`;
     if (files.status(`${folder}/${beforeMark}`) !== undefined) {
       files.rename(`${folder}/${beforeMark}`, clearing);
@@ -41,8 +47,8 @@ export async function clearBefore(system: System): Promise<boolean> {
       await must(system, ['rm', '-rf', '--one-file-system', ...doomed], { timeoutMs: slow });
     }
     files.remove(clearing);
+    return true;
   });
-  return true;
 }
 
 function others({ files }: System, folder: string, names: readonly string[]): string[] {

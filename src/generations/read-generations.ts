@@ -38,7 +38,7 @@ export function readBootState(store: Store): KnownState {
   }
 
   const { state: beside } = parseBootState(readOrNothing(store, `${store.boot}/${blockFiles[0]}`));
-  if (isBootable(store, beside.trial) && hasBefore(store)) {
+  if (isFirstTrial(store, beside) && hasBefore(store)) {
     return { state: beside, source: blockFiles[0], damage: [] };
   }
 
@@ -62,7 +62,12 @@ function committed({
   };
 }
 
-/** Whether another Linux is there to go back to: the first trial beside it has no good generation. */
+/** On trial or given up: neither has a good generation. */
+function isFirstTrial(store: Store, { trial, failed }: BootState): boolean {
+  return trial === undefined ? failed !== undefined : isBootable(store, trial);
+}
+
+/** Whether another Linux is there to go back to. */
 function hasBefore({ system, folder }: Store): boolean {
   return system.files.status(`${folder}/${beforeMark}`) !== undefined;
 }

@@ -1,5 +1,5 @@
 import { OperationError } from '../errors.ts';
-import { allTries, type BootState } from './boot-state.ts';
+import { allTries, type BootState, saysNothing } from './boot-state.ts';
 
 /** Each answers the next state and touches nothing. @throws OperationError saying why it must not be. */
 
@@ -70,7 +70,7 @@ export function rollBack(state: BootState): BootState {
  * the generation that runs is the one to go back to.
  */
 export function afterStart(state: BootState, booted: number | undefined): BootState {
-  if (state.good === undefined && state.trial === undefined && booted !== undefined) {
+  if (booted !== undefined && saysNothing(state)) {
     return first(booted);
   }
   return state.trial === undefined || booted === undefined || booted === state.trial

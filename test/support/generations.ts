@@ -79,9 +79,9 @@ function under<T>(folder: string, files: Readonly<Record<string, T>>): Record<st
   );
 }
 
-export const blocks = (state: BootState): MemoryTree => ({
-  '/boot/grub/grubenv': renderBootState(state),
-  '/boot/grub/grubenv.copy': renderBootState(state),
+export const blocks = (state: BootState, boot = '/boot'): MemoryTree => ({
+  [`${boot}/grub/grubenv`]: renderBootState(state),
+  [`${boot}/grub/grubenv.copy`]: renderBootState(state),
 });
 
 /** As coreutils and util-linux answer when all is well. */

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { System } from '../../../src/effects/system.ts';
 import { exitCodes } from '../../../src/errors.ts';
+import { changeBootState } from '../../../src/generations/change-state.ts';
 import { clearBefore } from '../../../src/generations/clear-before.ts';
+import { commit } from '../../../src/generations/transitions.ts';
 import { menuBeside } from '../../../src/install/takeover/menu.ts';
 import { mountableMedium } from '../../support/install-medium.ts';
 import { tempRoot } from '../../support/temp-root.ts';
@@ -144,6 +146,11 @@ describe('taking over another Linux', () => {
   it('is complete when k3os has come up: nothing else is left, and the disk has its label', async () => {
     const on = linux();
     await takeover(on, iso);
+    expect(await clearBefore(startedFrom(on))).toBe(false);
+    const folder = `${on.top}/k3os/system`;
+    changeBootState({ system: machineOf(), folder, boot: `${folder}/boot` }, (state) =>
+      commit(state, 1),
+    );
 
     expect(await clearBefore(startedFrom(on))).toBe(true);
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { BootState } from '../../../src/generations/boot-state.ts';
 import { clearBefore } from '../../../src/generations/clear-before.ts';
+import { blocks } from '../../support/generations.ts';
 import { type RecordingSystem, recordingSystem } from '../../support/recording-system.ts';
 
 const top = '/run/k3os/state-rw';
@@ -16,14 +18,17 @@ const debian = {
   '/k3os/system/generations/1/boot.env': '',
 };
 
-function node(mark: string | undefined, rm = {}) {
+function node(mark: string | undefined, { rm = {}, state = { good: 1 } as BootState } = {}) {
   const below = Object.fromEntries(
     Object.entries(debian).map(([path, content]) => [`${top}${path}`, content]),
   );
   const marks =
     mark === undefined ? {} : { [`${system}/${mark}`]: '', [`${top}${system}/${mark}`]: '' };
   return recordingSystem({
-    files: { ...below, ...marks, '/proc/self': { link: '77' }, '/proc/77/comm': 'k3os' },
+    files: {
+      ...{ ...below, ...marks, ...blocks(state, `${top}${system}/boot`) },
+      ...{ '/proc/self': { link: '77' }, '/proc/77/comm': 'k3os' },
+    },
     programs: {
       ...{ ln: {}, mount: {}, umount: {}, sync: {}, sh: {}, tune2fs: {}, rm },
       findmnt: { stdout: '/dev/vda1\n' },
@@ -60,6 +65,17 @@ describe('what is left of the system that was here before', () => {
     ]);
   });
 
+  it.each<{ when: string; state: BootState }>([
+    { when: 'on trial', state: { trial: 1, tries: 2 } },
+    { when: 'given up', state: { failed: 1 } },
+  ])('stays as long as k3os is $when', async ({ state }) => {
+    const on = node('takeover', { state });
+
+    expect(await clearBefore(on)).toBe(false);
+
+    expect(did(on)).toEqual([]);
+  });
+
   it('goes after a cut in the middle of it', async () => {
     const on = node('takeover.clearing');
 
@@ -69,7 +85,7 @@ describe('what is left of the system that was here before', () => {
   });
 
   it('goes at the next start when it could not be removed', async () => {
-    const on = node('takeover', { status: 1, stderr: 'rm: cannot remove it\n' });
+    const on = node('takeover', { rm: { status: 1, stderr: 'rm: cannot remove it\n' } });
 
     await expect(clearBefore(on)).rejects.toThrow(/^rm -rf .*: rm: cannot remove it$/);
 

@@ -73,6 +73,11 @@ describe('reading the boot state', () => {
     it.each<{ when: string; files: MemoryTree; state: object }>([
       { when: 'that Linux is gone', files: { ...disk, ...blocks(first) }, state: {} },
       {
+        when: 'the trial was given up',
+        files: { ...disk, ...beside, ...blocks({ failed: 6 }) },
+        state: { failed: 6 },
+      },
+      {
         when: 'the trial is not there',
         files: { ...disk, ...beside, ...blocks({ trial: 77, tries: 3 }) },
         state: {},

@@ -36,6 +36,12 @@ describe('the state of the generations', () => {
       to: { failed: 1 },
     },
     {
+      what: 'leaves that one given up while it runs',
+      from: { failed: 1 },
+      next: (state) => afterStart(state, 1),
+      to: { failed: 1 },
+    },
+    {
       what: 'leaves that one on trial while it runs',
       from: { trial: 1, tries: 2 },
       next: (state) => afterStart(state, 1),

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseBootState } from '../../../src/generations/boot-state.ts';
+import { type BootState, parseBootState } from '../../../src/generations/boot-state.ts';
+import { rollBackGeneration } from '../../../src/generations/roll-back-generation.ts';
+import { writeStart } from '../../../src/generations/start.ts';
 import { decideBoot, expectAsNow } from '../../../src/health/decide-boot.ts';
 import { readOutcome } from '../../../src/health/records.ts';
+import { blocks } from '../../support/generations.ts';
 import { bootedNode, nodeObject, runtimeReport } from '../../support/health.ts';
 
 type Node = ReturnType<typeof bootedNode>;
@@ -27,7 +30,8 @@ async function run(node: Node) {
 }
 const ran = ({ effects }: Node) =>
   effects.flatMap((effect) => (effect.did === 'exec' ? [effect.argv.join(' ')] : []));
-const stateOf = ({ files }: Node) => parseBootState(files.read('/boot/grub/grubenv')).state;
+const stateOf = ({ files }: Node, boot = '/boot') =>
+  parseBootState(files.read(`${boot}/grub/grubenv`)).state;
 const linkOf = ({ files }: Node, path: string) => files.status(path)?.target;
 
 describe('a start without a trial', () => {
@@ -99,22 +103,64 @@ describe('a start without a trial', () => {
   });
 });
 
-describe('a first trial beside another Linux that does not come up', () => {
-  it('leaves the machine to that Linux, of which nothing is gone', async () => {
-    const node = bootedNode({
+describe('a first trial beside another Linux', () => {
+  const boot = '/k3os/system/boot';
+  const mark = '/k3os/system/takeover';
+  const beside = (state: BootState, more: Parameters<typeof bootedNode>[0] = {}) =>
+    bootedNode({
       cmdline: onTrial,
-      state: { trial: 6, tries: 2 },
-      uptime: 905,
-      files: { ...hadAll, '/k3os/system/takeover': 'Debian\n' },
-      programs: { ...notReady },
+      ...more,
+      files: {
+        ...hadAll,
+        ...guard,
+        ...blocks(state, boot),
+        [mark]: 'Debian\n',
+        '/run/k3os/state-rw/etc/fstab': '',
+      },
+      programs: { tune2fs: {}, rm: {}, ...more.programs },
     });
+  const first = { trial: 6, tries: 2 };
+  const removal = 'rm -rf --one-file-system /run/k3os/state-rw/etc';
+
+  it('that does not come up leaves the machine to that Linux, of which nothing is gone', async () => {
+    const node = beside(first, { uptime: 905, programs: notReady });
 
     await run(node);
 
-    expect(stateOf(node)).toEqual({ failed: 6 });
-    expect(node.files.status('/k3os/system/takeover')).toBeDefined();
+    expect(stateOf(node, boot)).toEqual({ failed: 6 });
+    expect(node.files.status(mark)).toBeDefined();
     expect(ran(node).at(-1)).toBe('reboot');
   });
+
+  it('that comes up clears it away, since nothing goes back to it any more', async () => {
+    const node = beside(first);
+
+    const { verdict, warned } = await run(node);
+
+    expect({ verdict, warned }).toEqual({ verdict: { kind: 'good' }, warned: [] });
+    expect(stateOf(node, boot)).toEqual({ good: 6 });
+    expect(ran(node)).toContain(removal);
+    expect(node.files.list('/k3os/system')).not.toContain('takeover.clearing');
+  });
+
+  it.each(['before the first look', 'after it'])(
+    'that somebody has given up %s stays so, and that Linux whole',
+    async (when) => {
+      const node = beside(first);
+      if (when === 'after it') {
+        writeStart(node.files, { running: 6, onTrialBeside: 'Debian' });
+      }
+      rollBackGeneration({ system: node, folder: '/k3os/system', boot });
+
+      const { verdict, warned } = await run(node);
+
+      expect({ verdict, warned }).toEqual({ verdict: { kind: 'good' }, warned: [] });
+      expect(stateOf(node, boot)).toEqual({ failed: 6 });
+      expect(node.files.status(mark)).toBeDefined();
+      expect(ran(node)).toContain('kill 99');
+      expect(ran(node)).not.toContain(removal);
+    },
+  );
 });
 
 describe('a trial that comes up', () => {
@@ -136,27 +182,6 @@ describe('a trial that comes up', () => {
       'v0.6.0',
     ]);
     expect(ran(node)).not.toContain('reboot');
-  });
-
-  it('clears away the Linux before it, which nothing goes back to any more', async () => {
-    const cmdline = 'quiet k3os.gen=6 k3os.state=1-2 k3os.trial=1';
-    const beside = {
-      '/k3os/system/takeover': 'Debian\n',
-      '/run/k3os/state-rw/etc/fstab': '',
-    };
-    const node = bootedNode({
-      cmdline,
-      state: { trial: 6, tries: 2 },
-      files: { ...hadAll, ...beside },
-      programs: { tune2fs: {}, rm: {} },
-    });
-
-    const { verdict, warned } = await run(node);
-
-    expect({ verdict, warned }).toEqual({ verdict: { kind: 'good' }, warned: [] });
-    expect(stateOf(node)).toEqual({ good: 6 });
-    expect(ran(node)).toContain('rm -rf --one-file-system /run/k3os/state-rw/etc');
-    expect(node.files.list('/k3os/system')).not.toContain('takeover.clearing');
   });
 
   it('ends the guard after that, and no other process', async () => {
