@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OperationError } from '../errors.ts';
+import { type Architecture, ownArchitecture } from '../lib/architecture.ts';
 import { cached, cacheFolder, hashOf, type Stage } from './build/cache.ts';
 import { type Profile, readProfile } from './build/profile.ts';
 import { type Epoch, makeSquashfs } from './build/squashfs.ts';
@@ -140,8 +141,8 @@ function refuseUnfit(kernel: string): void {
 }
 
 /** Debian's name of the machine that is built for, which is the one we run on. */
-export function architecture(): 'amd64' | 'arm64' {
-  return process.arch === 'arm64' ? 'arm64' : 'amd64';
+export function architecture(): Architecture {
+  return ownArchitecture;
 }
 
 function systemStage(

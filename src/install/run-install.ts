@@ -4,6 +4,7 @@ import type { Asker } from '../effects/ask.ts';
 import type { System } from '../effects/system.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { withLock } from '../generations/lock.ts';
+import { ownArchitecture } from '../lib/architecture.ts';
 import { isNode } from '../run/only-on-a-node.ts';
 import type { FoundConfig } from './config/node-config.ts';
 import { settleConfig, shownConfig } from './config/settle-config.ts';
@@ -87,8 +88,7 @@ async function install(
   }
   refuseTooSmall(disk, source);
   verifySource(system, source);
-  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
-  const steps = await plan(system, settings, disk, architecture);
+  const steps = await plan(system, settings, disk);
   if (ask !== undefined) {
     print(shownConfig(config));
   }
@@ -108,7 +108,7 @@ async function install(
       system,
       disk: path,
       sectorBytes,
-      architecture,
+      architecture: ownArchitecture,
       source,
       config: content,
       consoles,
@@ -126,14 +126,13 @@ async function plan(
   system: System,
   { mbr, noFormat }: InstallSettings,
   disk: Disk,
-  architecture: 'amd64' | 'arm64',
 ): Promise<Step[]> {
   const state = stateOf(disk.volumes);
   const { kept, uuid } =
     noFormat && state !== undefined
       ? { kept: await keptOn(system, disk, state.path), uuid: state.uuid ?? '' }
       : { kept: undefined, uuid: randomUUID() };
-  return planInstall({ disk, mbr, kept, uuid, architecture, staysHere: true });
+  return planInstall({ disk, mbr, kept, uuid, architecture: ownArchitecture, staysHere: true });
 }
 
 async function keptOn(system: System, disk: Disk, state: string): Promise<Kept> {

@@ -1,12 +1,13 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootLoaderFiles } from '../../install/source/source.ts';
+import { type Architecture, ownArchitecture } from '../../lib/architecture.ts';
 import { runTool } from '../build/run-tool.ts';
 
 interface Options {
   /** The project's folder. */
   readonly project: string;
-  readonly architecture: 'amd64' | 'arm64';
+  readonly architecture: Architecture;
   /** Where Debian's grub-*-bin packages have their files. */
   readonly grub?: string;
 }
@@ -21,7 +22,7 @@ interface Loader {
 
 const { core, uefi, menu, bootSector } = bootLoaderFiles;
 
-const loaders: Readonly<Record<Options['architecture'], readonly Loader[]>> = {
+const loaders: Readonly<Record<Architecture, readonly Loader[]>> = {
   amd64: [
     { file: core.gpt, format: 'i386-pc', prefix: '(,gpt2)/grub' },
     { file: core.mbr, format: 'i386-pc', prefix: '(,msdos1)/grub' },
@@ -58,8 +59,7 @@ export function bootLoaderInputs(project: string, grub = '/usr/lib/grub'): (stri
   const own = ['grub-disk-modules.txt', 'grub-disk.cfg'].map((name) =>
     readFileSync(join(project, 'config/boot', name)),
   );
-  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
-  const formats = new Set(loaders[architecture].map(({ format }) => format));
+  const formats = new Set(loaders[ownArchitecture].map(({ format }) => format));
   return [...own, ...[...formats].map((format) => readFileSync(join(grub, format, 'kernel.img')))];
 }
 

@@ -8,6 +8,7 @@ import { consoleWords } from '../../install/plan/console-words.ts';
 import { planInstall } from '../../install/plan/plan.ts';
 import { verifySource } from '../../install/source/source.ts';
 import { execute } from '../../install/write/execute.ts';
+import { ownArchitecture } from '../../lib/architecture.ts';
 import { finishedFile } from '../build/finished-file.ts';
 import { runTool } from '../build/run-tool.ts';
 import { withScratch } from '../build/scratch.ts';
@@ -64,14 +65,15 @@ async function installInto(
 ): Promise<void> {
   const source = await unpackMedium(system, realpathSync(iso), join(scratch, 'medium'));
   verifySource(system, source);
-  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   await runTool(['truncate', `--size=${bytes}`, disk]);
   const steps = planInstall({
-    ...{ disk: { sectorBytes }, mbr, kept: undefined, uuid: randomUUID(), architecture },
+    ...{ disk: { sectorBytes }, mbr, kept: undefined, uuid: randomUUID() },
+    architecture: ownArchitecture,
     staysHere: false,
   });
   const consoles = tty === undefined ? undefined : consoleWords(tty, '');
   await execute(steps, {
-    ...{ system, disk, sectorBytes, architecture, source, config, consoles, print, warn },
+    ...{ system, disk, sectorBytes, source, config, consoles, print, warn },
+    architecture: ownArchitecture,
   });
 }

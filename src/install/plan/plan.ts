@@ -1,3 +1,4 @@
+import type { Architecture } from '../../lib/architecture.ts';
 import type { Disk } from '../disks/disks.ts';
 import { partitionScript, type Table } from './layout.ts';
 
@@ -36,7 +37,7 @@ interface Decided {
   readonly kept: Kept | undefined;
   /** Of the file system for the state, new or kept. */
   readonly uuid: string;
-  readonly architecture: 'amd64' | 'arm64';
+  readonly architecture: Architecture;
   /** This machine is the one that will start from it. */
   readonly staysHere: boolean;
 }

@@ -1,6 +1,7 @@
 import { must } from '../../effects/must.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
+import { ownArchitecture } from '../../lib/architecture.ts';
 import { shownUrl } from '../../lib/url.ts';
 import type { InstallSettings } from '../settings.ts';
 import { clearWorkplace } from '../write/workplace.ts';
@@ -94,10 +95,7 @@ async function verifiedIso(system: System, pinned: Pinned): Promise<string> {
 
 /** As the release has it beside the ISO. */
 async function listedDigest(system: System, url: string): Promise<string> {
-  const list = url.replace(
-    /[^/]*$/,
-    `sha256sum-${process.arch === 'arm64' ? 'arm64' : 'amd64'}.txt`,
-  );
+  const list = url.replace(/[^/]*$/, `sha256sum-${ownArchitecture}.txt`);
   const name =
     url
       .replace(/[?#].*$/, '')

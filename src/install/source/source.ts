@@ -3,6 +3,7 @@ import type { System } from '../../effects/system.ts';
 import { OperationError, reasonOf } from '../../errors.ts';
 import type { NewGeneration } from '../../generations/put-in-place.ts';
 import { componentNames } from '../../generations/record.ts';
+import { ownArchitecture } from '../../lib/architecture.ts';
 import { shownSize } from '../../lib/size-bounds.ts';
 
 /** What is installed, wherever it comes from. */
@@ -74,9 +75,10 @@ export function readSource({ files }: System, { folder, name }: Medium): Install
     );
   }
   const { architecture, components } = parseManifest(content, path);
-  const own = process.arch === 'arm64' ? 'arm64' : 'amd64';
-  if (architecture !== own) {
-    throw new OperationError(`${name} is for ${architecture}, and this machine is ${own}`);
+  if (architecture !== ownArchitecture) {
+    throw new OperationError(
+      `${name} is for ${architecture}, and this machine is ${ownArchitecture}`,
+    );
   }
 
   const listed = listFiles(components).map((file) => ({ ...file, path: `${folder}/${file.path}` }));

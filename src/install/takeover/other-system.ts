@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { must } from '../../effects/must.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError, reasonOf } from '../../errors.ts';
+import { ownArchitecture } from '../../lib/architecture.ts';
 import { menuModules, menuNames } from './menu.ts';
 
 /** The Linux that runs, as far as a boot loader can start something else from its disk. */
@@ -23,9 +24,10 @@ export interface OtherSystem {
 /** @throws OperationError saying what it would have to have */
 export async function findOtherSystem(system: System, top = ''): Promise<OtherSystem> {
   const { files } = system;
-  const { source, ...root } = await mountOf(system, '--mountpoint', top || '/');
-  await refuseRoot(system, { source, ...root });
-  const uuid = await must(system, ['blkid', '-p', '-o', 'value', '-s', 'UUID', source]);
+  const root = await mountOf(system, '--mountpoint', top || '/');
+  await refuseRoot(system, root);
+  const { source: device } = root;
+  const uuid = await must(system, ['blkid', '-p', '-o', 'value', '-s', 'UUID', device]);
   const firmware = files.status('/sys/firmware/efi') === undefined ? 'bios' : 'uefi';
   const grub = findGrub(system, top, firmware);
   const { fstype } = await mountOf(system, '--target', grub);
@@ -37,7 +39,7 @@ export async function findOtherSystem(system: System, top = ''): Promise<OtherSy
   const space = await must(system, ['df', '-B1', '--output=size,avail', top || '/']);
   const [bytes = 0, freeBytes = 0] = (space.split('\n')[1] ?? '').trim().split(/\s+/).map(Number);
   const name = nameOf(files.read(`${top}/etc/os-release`)?.toString() ?? '');
-  return { name, top, device: source, uuid: uuid.trim(), bytes, freeBytes, grub, firmware };
+  return { name, top, device, uuid: uuid.trim(), bytes, freeBytes, grub, firmware };
 }
 
 /** What can be frozen, so that what was written is where GRUB looks. */
@@ -86,13 +88,11 @@ async function refuseRoot(
   }
 }
 
-function findGrub(
-  { files }: System,
-  top: string,
-  firmware: OtherSystem['firmware'],
-): OtherSystem['grub'] {
-  const cpu = process.arch === 'arm64' ? 'arm64' : 'x86_64';
-  const platform = firmware === 'uefi' ? `${cpu}-efi` : 'i386-pc';
+/** As GRUB names them. */
+const uefiPlatforms = { amd64: 'x86_64-efi', arm64: 'arm64-efi' } as const;
+
+function findGrub({ files }: System, top: string, firmware: OtherSystem['firmware']): string {
+  const platform = firmware === 'uefi' ? uefiPlatforms[ownArchitecture] : 'i386-pc';
   const folders = ['grub', 'grub2'].map((name) => `${top}/boot/${name}`);
   const own = folders.find(
     (folder) =>

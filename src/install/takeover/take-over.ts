@@ -7,6 +7,7 @@ import { addGenerationBeside } from '../../generations/install-generation.ts';
 import { beforeMark, besideFolder, systemFolder } from '../../generations/places.ts';
 import type { Generation } from '../../generations/record.ts';
 import { writeLastGood } from '../../health/records.ts';
+import { ownArchitecture } from '../../lib/architecture.ts';
 import { hasDefaultRoute } from '../config/machine-facts.ts';
 import type { ConsoleWords } from '../plan/console-words.ts';
 import { bootLoaderFiles, type InstallSource } from '../source/source.ts';
@@ -75,13 +76,12 @@ async function writeBeside(takeover: Takeover): Promise<Generation> {
 /** As a boot partition has them. */
 function writeBootFiles(takeover: Takeover, boot: string): void {
   const { system, other, source, consoles } = takeover;
-  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const { menu, uefi } = bootLoaderFiles;
   const machine = renderBlock({ state_uuid: other.uuid, ...consoles });
   system.files.writeAtomically(`${boot}/grub/install.env`, machine, { mode: 0o644 });
   const copies = {
     [menu]: 'grub/grub.cfg',
-    [uefi[architecture]]: `EFI/BOOT/${uefi[architecture]}`,
+    [uefi[ownArchitecture]]: `EFI/BOOT/${uefi[ownArchitecture]}`,
   };
   for (const [name, to] of Object.entries(copies)) {
     const content = system.files.read(`${source.bootLoader}/${name}`);

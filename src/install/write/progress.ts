@@ -1,6 +1,7 @@
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
 import type { Generation } from '../../generations/record.ts';
+import type { Architecture } from '../../lib/architecture.ts';
 import type { ConsoleWords } from '../plan/console-words.ts';
 import type { Use, Windows } from '../plan/layout.ts';
 import type { InstallSource } from '../source/source.ts';
@@ -11,7 +12,7 @@ export interface Installation {
   /** A disk, or a file that becomes the image of one. */
   readonly disk: string;
   readonly sectorBytes: number;
-  readonly architecture: 'amd64' | 'arm64';
+  readonly architecture: Architecture;
   readonly source: InstallSource;
   /** Of the installed system, as it was checked. */
   readonly config: Buffer;
