@@ -41,10 +41,12 @@ export interface Command {
   run?(input: CommandInput): Promise<ExitCode>;
 }
 
+type CommandLine = Pick<Command, 'name' | 'summary' | 'arguments'>;
+
 /** All of a command but the line that the help has of it. */
-export type CommandBody = Omit<Command, 'name' | 'summary'>;
+export type CommandBody = Omit<Command, keyof CommandLine>;
 
 /** A command that no boot needs: loaded when it is named, so that no other start pays for it. */
-export interface LateCommand extends Pick<Command, 'name' | 'summary' | 'arguments'> {
+export interface LateCommand extends CommandLine {
   load(): Promise<CommandBody>;
 }

@@ -12,7 +12,6 @@ import type { CommandBody, CommandInput } from './command.ts';
 export { runInstallPhase } from '../install/run-install-phase.ts';
 
 export const install: CommandBody = {
-  arguments: '[disk]',
   options: [
     { flags: '--config <url>', description: 'configuration of the new system: URL or path' },
     {

@@ -104,17 +104,9 @@ async function install(
   const consoles = consoleWords(settings.tty, cmdline);
   const { content } = config;
   await execute(steps, {
-    ...{
-      system,
-      disk: path,
-      sectorBytes,
-      architecture: ownArchitecture,
-      source,
-      config: content,
-      consoles,
-      print,
-      warn,
-    },
+    ...{ system, disk: path, sectorBytes, source, consoles, print, warn },
+    architecture: ownArchitecture,
+    config: content,
   });
   const next = isNode(system)
     ? 'take the medium away before the next start'

@@ -17,7 +17,7 @@ export function codeCacheTask(): ((folder: string) => void) | undefined {
   return name === undefined ? undefined : tasks[name];
 }
 
-/** Loads every package that the program carries and keeps what V8 has compiled. */
+/** Loads every package and part that the program carries and keeps what V8 has compiled. */
 function makeCodeCaches(folder: string): void {
   for (const name of packages()) {
     writeFileSync(join(folder, compiledFile(name)), loadedScript(name).createCachedData());
