@@ -11,8 +11,7 @@ import { ownArchitecture } from '../../lib/architecture.ts';
 import { hasDefaultRoute } from '../config/machine-facts.ts';
 import type { ConsoleWords } from '../plan/console-words.ts';
 import { bootLoaderFiles, type InstallSource } from '../source/source.ts';
-import { workplaces } from '../write/progress.ts';
-import { clearWorkplace } from '../write/workplace.ts';
+import { clearWorkplaces, workplaces } from '../write/progress.ts';
 import { configFile, dataFolder, stageSource } from '../write/write-state.ts';
 import { isMenuBeside, menuBeside, menuNames } from './menu.ts';
 import type { OtherSystem } from './other-system.ts';
@@ -37,8 +36,7 @@ export const takeoverSteps = [
 export async function takeOver(takeover: Takeover): Promise<void> {
   const { system, print } = takeover;
   const [write, look, lead] = takeoverSteps;
-  const mounts = [workplaces.state, workplaces.bootMounted];
-  await clearWorkplace(system, workplaces.folder, mounts);
+  await clearWorkplaces(system);
   try {
     print(write);
     const generation = await writeBeside(takeover);
@@ -47,7 +45,7 @@ export async function takeOver(takeover: Takeover): Promise<void> {
     print(lead);
     await changeMenu(takeover);
   } finally {
-    await clearWorkplace(system, workplaces.folder, mounts);
+    await clearWorkplaces(system);
   }
 }
 

@@ -4,8 +4,7 @@ import type { Step, StepKind, StepOf } from '../plan/plan.ts';
 import { writeBootEntry } from './boot-entry.ts';
 import { checkBoot, checkState } from './check-result.ts';
 import { clearBootSector, divide, findKept, formatBoot, formatState, nameState } from './divide.ts';
-import { type Installation, Progress, workplaces } from './progress.ts';
-import { clearWorkplace } from './workplace.ts';
+import { clearWorkplaces, type Installation, Progress, workplaces } from './progress.ts';
 import { writeBoot, writeBootSector } from './write-boot.ts';
 import { writeState } from './write-state.ts';
 
@@ -30,7 +29,7 @@ const performers: { [K in StepKind]: Perform<K> } = {
 export async function execute(steps: readonly Step[], installation: Installation): Promise<void> {
   const { system, print } = installation;
   const progress = new Progress(installation);
-  await clearWorkplace(system, workplaces.folder, [workplaces.state, workplaces.bootMounted]);
+  await clearWorkplaces(system);
   system.files.makeDirectory(workplaces.folder, { mode: 0o700 });
   try {
     for (const [index, step] of steps.entries()) {
@@ -39,7 +38,7 @@ export async function execute(steps: readonly Step[], installation: Installation
     }
   } finally {
     await progress.close();
-    await clearWorkplace(system, workplaces.folder, [workplaces.state, workplaces.bootMounted]);
+    await clearWorkplaces(system);
   }
 }
 

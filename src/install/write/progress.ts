@@ -6,6 +6,7 @@ import type { ConsoleWords } from '../plan/console-words.ts';
 import type { Use, Windows } from '../plan/layout.ts';
 import type { InstallSource } from '../source/source.ts';
 import { closeWindow, openWindow } from './windows.ts';
+import { clearWorkplace } from './workplace.ts';
 
 export interface Installation {
   readonly system: System;
@@ -87,3 +88,8 @@ export const workplaces = {
   /** The files to install, by component. */
   source: '/run/k3os/install/source',
 } as const;
+
+/** Also of an earlier run that was killed. */
+export function clearWorkplaces(system: System): Promise<void> {
+  return clearWorkplace(system, workplaces.folder, [workplaces.state, workplaces.bootMounted]);
+}

@@ -1,7 +1,7 @@
 import { must } from '../../effects/must.ts';
 import { addFirstGeneration } from '../../generations/install-generation.ts';
 import { systemFolder } from '../../generations/places.ts';
-import { type Progress, workplaces } from './progress.ts';
+import { type Installation, type Progress, workplaces } from './progress.ts';
 
 /** On the state partition; k3OS's, as the others. */
 export const dataFolder = '/k3os/data';
@@ -31,10 +31,7 @@ export async function writeState(progress: Progress): Promise<void> {
 }
 
 /** One folder a component, wherever the medium has its files. */
-export function stageSource({
-  system,
-  source,
-}: Pick<Progress['installation'], 'system' | 'source'>): void {
+export function stageSource({ system, source }: Pick<Installation, 'system' | 'source'>): void {
   for (const [component, paths] of Object.entries(source.paths)) {
     for (const [name, path] of Object.entries(paths)) {
       const link = `${workplaces.source}/${component}/${name}`;
