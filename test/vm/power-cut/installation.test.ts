@@ -11,20 +11,19 @@ import {
   must,
   stateAsGrub,
 } from '../../integration/generations/two-disks.ts';
-import { withPart } from '../../integration/install/disk-image.ts';
+import { emptyDisk, withPart } from '../../integration/install/disk-image.ts';
 import { bootMs, isoWith, nodeConfig } from '../node.ts';
 import { startVm } from '../support.ts';
 import { cutsOf, randomNumbers } from './cuts.ts';
-import { bytesOf, emptyDisk, eraseAt, recorded } from './recorded-disk.ts';
+import { bytesOf, eraseAt, recorded } from './recorded-disk.ts';
 import { epochs, readWriteLog, replayer, type Write } from './write-log.ts';
 
-const diskBytes = 4 * 1024 ** 3;
 const cutsAnEpoch = 6;
 const menu = readFileSync(join(project, 'config/boot/grub-disk.cfg'));
 
 /** Log of all writes. */
 async function recordInstallation(): Promise<string> {
-  const disk = recorded(emptyDisk(diskBytes));
+  const disk = recorded(emptyDisk());
   const words = 'k3os.mode=install k3os.install.device=/dev/vda k3os.install.power_off=true';
   const machine = await startVm({
     name: 'recorded-installation',
@@ -110,7 +109,7 @@ it(
   async () => {
     const log = await recordInstallation();
     const all = epochs(readWriteLog(log));
-    const final = emptyDisk(diskBytes);
+    const final = emptyDisk();
     const last = replayer(log, final);
     last.apply(all.flat());
     last.close();
@@ -125,7 +124,7 @@ it(
     eraseAt(final, largest?.offset ?? 0, largest?.length ?? 0);
     expect(() => expectWholeState(final, 'with a write that is lost')).toThrow();
 
-    const disk = emptyDisk(diskBytes);
+    const disk = emptyDisk();
     const replay = replayer(log, disk);
     const random = randomNumbers(1);
     const seen = { nothing: 0, bootable: 0 };

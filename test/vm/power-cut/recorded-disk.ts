@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempRoot } from '../../support/temp-root.ts';
 
@@ -26,14 +26,6 @@ export function recorded(disk: string): RecordedDisk {
       ...['-device', 'virtio-blk-pci,discard=off,write-zeroes=off,drive=recorded'],
     ],
   };
-}
-
-/** Takes no more place than is written to it. */
-export function emptyDisk(bytes: number): string {
-  const file = join(tempRoot().path, 'disk.raw');
-  writeFileSync(file, '');
-  truncateSync(file, bytes);
-  return file;
 }
 
 export function bytesOf(disk: string, offset: number, length: number): Buffer {
