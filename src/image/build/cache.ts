@@ -28,6 +28,19 @@ export function hashOf(inputs: readonly (string | Buffer)[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
+/** Path, permission to execute and content of every file: a folder as input of a stage. */
+export function contentsOf(folder: string): (string | Buffer)[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .flatMap((path) => [
+      path.slice(folder.length),
+      String(statSync(path).mode & 0o111),
+      readFileSync(path),
+    ]);
+}
+
 export interface Stage {
   readonly name: string;
   /** Hash of everything the result depends on. */

@@ -5,10 +5,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Profile } from '../build/profile.ts';
 import { runTool } from '../build/run-tool.ts';
 import type { Epoch } from '../build/squashfs.ts';
@@ -16,8 +17,8 @@ import { kernelFiles, versionOf } from '../kernel/kernel.ts';
 import { loadOrder, parseModulesDep } from '../kernel/module-selection.ts';
 
 export interface InitrdParts {
-  /** The shell script that is PID 1. */
-  readonly init: string;
+  /** Folder of the scripts, as in the initrd; `init` is PID 1. */
+  readonly scripts: string;
   /** Folder of the kernel stage. */
   readonly kernel: string;
   readonly profile: Profile;
@@ -31,11 +32,11 @@ export async function makeInitrd(folder: string, file: string, parts: InitrdPart
   for (const path of ['bin', 'dev', 'modules', 'proc', 'sys', 'system']) {
     mkdirSync(join(folder, path), { recursive: true });
   }
-  copyFileSync(parts.init, join(folder, 'init'));
+  addScripts(folder, parts);
   copyFileSync(join(parts.kernel, kernelFiles.busybox), join(folder, 'bin/busybox'));
   copyFileSync(join(parts.kernel, kernelFiles.e2fsck), join(folder, 'bin/e2fsck'));
   symlinkSync('busybox', join(folder, 'bin/sh'));
-  for (const path of ['init', 'bin/busybox', 'bin/e2fsck']) {
+  for (const path of ['bin/busybox', 'bin/e2fsck']) {
     chmodSync(join(folder, path), 0o755);
   }
   addFirstModules(folder, parts);
@@ -60,6 +61,18 @@ export async function makeArchive(
     `--file=${file}`,
   ];
   await runTool(archive, { cwd: folder, input: paths.map((path) => `${path}\n`).join('') });
+}
+
+/** With the same modes whatever umask the sources were fetched under. */
+function addScripts(folder: string, { scripts }: InitrdParts): void {
+  const entries = readdirSync(scripts, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const source = join(entry.parentPath, entry.name);
+    const target = join(folder, relative(scripts, source));
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(source, target);
+    chmodSync(target, statSync(source).mode & 0o111 ? 0o755 : 0o644);
+  }
 }
 
 /** Those that the shell loads itself, before it can see the others; numbered in a file, because insmod knows no order. */

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { hashOf, type Stage } from '../build/cache.ts';
+import { contentsOf, hashOf, type Stage } from '../build/cache.ts';
 import type { Profile } from '../build/profile.ts';
 import type { Epoch } from '../build/squashfs.ts';
 import { bootLoaderInputs, makeBootLoader } from '../disk/boot-loader.ts';
@@ -55,7 +55,7 @@ export function mediaStage(
   progress: (line: string) => void,
 ): Stage {
   const { project, version, config, epoch, architecture } = options;
-  const init = join(project, 'src/boot/init.sh');
+  const scripts = join(project, 'src/boot/initrd');
   const menu = readFileSync(join(project, 'config/boot/grub-iso.cfg'), 'utf8');
   const { system, modules, kernel, kernelImage, k3s } = parts;
 
@@ -64,7 +64,8 @@ export function mediaStage(
     key: hashOf([
       ...[String(recipe), version, String(epoch), JSON.stringify(profile.initrdFirst)],
       ...[system, modules, kernel, kernelImage, k3s?.folder ?? ''].map((path) => basename(path)),
-      ...[readFileSync(init), menu, config ?? ''],
+      ...[menu, config ?? ''],
+      ...contentsOf(scripts),
       ...bootLoaderInputs(project),
     ]),
     async build(folder) {
@@ -75,7 +76,7 @@ export function mediaStage(
       }
       const initrd = join(folder, mediaFiles.initrd);
       const files = { 'modules.squashfs': join(modules, 'modules.squashfs') };
-      await makeInitrd(join(folder, 'tree'), initrd, { init, kernel, profile, epoch, files });
+      await makeInitrd(join(folder, 'tree'), initrd, { scripts, kernel, profile, epoch, files });
       await makeWholeInitrd(folder, options, parts);
 
       const boot = await makeBootLoader(join(folder, 'boot-loader'), { project, architecture });

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached, cacheFolder, hashOf, type Stage } from '../build/cache.ts';
+import { cached, cacheFolder, contentsOf, hashOf, type Stage } from '../build/cache.ts';
 import { sha256OfFile } from '../build/file-digest.ts';
 import { runTool } from '../build/run-tool.ts';
 import { assemble } from './assemble.ts';
@@ -80,17 +80,4 @@ async function rootfsStage(
       );
     },
   };
-}
-
-/** Path, permission to execute and content of every file. */
-function contentsOf(folder: string): (string | Buffer)[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .flatMap((path) => [
-      path.slice(folder.length),
-      String(statSync(path).mode & 0o111),
-      readFileSync(path),
-    ]);
 }

@@ -39,7 +39,7 @@ export async function measureVm(options: VmOptions): Promise<Result[]> {
     progress: say,
   });
   const ours = machine('k3os', await k3osMachine(project, image, folder));
-  const theirs = machine('debian', await referenceMachine({ project, kernel: image.kernel, say }));
+  const theirs = machine('debian', await referenceMachine({ kernel: image.kernel, say }));
 
   const time = await startTimeServer();
   try {

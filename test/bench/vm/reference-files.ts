@@ -36,20 +36,3 @@ ExecStartPre=-/sbin/modprobe overlay
 ExecStart=/usr/local/bin/k3s server
 `,
 };
-
-/** PID 1 of its initrd, as short as one can be: what Debian makes by itself takes seconds more. */
-export const referenceInit = `#!/bin/sh
-export PATH=/bin
-/bin/busybox --install -s /bin
-mount -t proc proc /proc
-mount -t sysfs sysfs /sys
-mount -t devtmpfs devtmpfs /dev
-while read -r module; do
-	insmod "/modules/$module"
-done </modules/order
-until mount -t ext4 -o ro /dev/vda /system; do sleep 0.1; done
-for place in proc sys dev; do
-	mount --move "/$place" "/system/$place"
-done
-exec switch_root /system /sbin/init
-`;

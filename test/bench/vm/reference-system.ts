@@ -1,14 +1,13 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { cached, cacheFolder, hashOf, type Stage } from '../../../src/image/build/cache.ts';
-import { readProfile } from '../../../src/image/build/profile.ts';
 import { runTool } from '../../../src/image/build/run-tool.ts';
 import { unpackDebian } from '../../../src/image/debian/unpack-debian.ts';
 import { architecture } from '../../../src/image/image.ts';
 import { kernelFiles } from '../../../src/image/kernel/kernel.ts';
-import { makeInitrd } from '../../../src/image/media/initrd.ts';
 import type { MachineSpec } from '../../../src/vm/machine-spec.ts';
-import { referenceFiles, referenceInit } from './reference-files.ts';
+import { referenceFiles } from './reference-files.ts';
+import { makeReferenceInitrd, referenceInit } from './reference-initrd.ts';
 import { stubK3s } from './stub-k3s.ts';
 
 const recipe = 1;
@@ -23,19 +22,14 @@ const packages = [
 const files = { disk: 'disk.img', initrd: 'initrd' };
 
 interface ReferenceOptions {
-  readonly project: string;
   /** Folder of the kernel stage: the same kernel and modules. */
   readonly kernel: string;
   readonly say: (line: string) => void;
 }
 
 /** The file system of Debian alone, to be copied. */
-export async function referenceDisk(
-  project: string,
-  kernel: string,
-  say: ReferenceOptions['say'],
-): Promise<string> {
-  return join(await cached(cacheFolder(), referenceStage({ project, kernel, say })), files.disk);
+export async function referenceDisk(kernel: string, say: ReferenceOptions['say']): Promise<string> {
+  return join(await cached(cacheFolder(), referenceStage({ kernel, say })), files.disk);
 }
 
 /** The machine to compare with: all but kernel, initrd and disk is the caller's. */
@@ -62,7 +56,7 @@ export async function referenceMachine(
  * Debian with systemd and cloud-init on a disk. Made to be as quick as it can be: a plain ext4 file system on a virtio disk, an
  * initrd that does nothing but mount it, no search for a cloud, no package that is not needed.
  */
-function referenceStage({ project, kernel, say }: ReferenceOptions): Stage {
+function referenceStage({ kernel, say }: ReferenceOptions): Stage {
   return {
     name: 'bench-reference',
     key: hashOf([
@@ -79,7 +73,7 @@ function referenceStage({ project, kernel, say }: ReferenceOptions): Stage {
       await runTool(['cp', '-a', modules, join(root, 'usr/lib/')]);
       await makeDisk(root, join(folder, files.disk));
       rmSync(root, { recursive: true });
-      await makeReferenceInitrd(folder, project, kernel);
+      await makeReferenceInitrd(join(folder, files.initrd), kernel);
     },
   };
 }
@@ -110,21 +104,4 @@ async function makeDisk(root: string, file: string): Promise<void> {
   // Left for later, the kernel would do this beside the boot.
   const ready = 'lazy_itable_init=0,lazy_journal_init=0';
   await runTool(['mke2fs', '-q', '-t', 'ext4', '-E', ready, '-d', root, file, '2G']);
-}
-
-async function makeReferenceInitrd(folder: string, project: string, kernel: string): Promise<void> {
-  const init = join(folder, 'init');
-  const tree = join(folder, 'initrd-tree');
-  writeFileSync(init, referenceInit);
-  const initrdFirst = ['virtio_pci', 'virtio_blk', 'crc32c_generic', 'ext4'];
-  const profile = { ...readProfile(project), initrdFirst };
-  await makeInitrd(tree, join(folder, files.initrd), {
-    init,
-    kernel,
-    profile,
-    files: {},
-    epoch: 0,
-  });
-  rmSync(tree, { recursive: true });
-  rmSync(init);
 }

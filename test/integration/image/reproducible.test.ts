@@ -14,7 +14,7 @@ const epoch = 1_790_000_000;
 /** What an image is made of, with compression that takes seconds instead of minutes; what is compressed is the same. */
 function quickProject(): string {
   const { path, at } = tempRoot({ '/src/boot': { directory: 0o755 } });
-  for (const part of ['config', 'rootfs', 'package-lock.json', 'src/boot/init.sh']) {
+  for (const part of ['config', 'rootfs', 'package-lock.json', 'src/boot/initrd']) {
     cpSync(join(project, part), at(part), { recursive: true });
   }
   const profile = JSON.parse(readFileSync(at('config/image.json'), 'utf8'));

@@ -18,20 +18,22 @@ import { tempRoot } from '../../support/temp-root.ts';
 
 const rootfs = fileURLToPath(new URL('../../../rootfs', import.meta.url));
 const library = join(rootfs, 'usr/lib/k3os');
-const initScript = fileURLToPath(new URL('../../../src/boot/init.sh', import.meta.url));
+const initrd = fileURLToPath(new URL('../../../src/boot/initrd', import.meta.url));
 
 describe('the shell scripts', () => {
   const files = [join(rootfs, 'etc/init.d'), library].flatMap((folder) =>
     readdirSync(folder).map((name) => join(folder, name)),
   );
+  const ofInitrd = readdirSync(initrd, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    statSync(join(initrd, path)).isFile(),
+  );
   const node = { folder: '/n', image: '/i', netns: 'a', cgroup: '/c' };
   const texts = [
     ...files.map((file) => ({ name: file.slice(rootfs.length), text: readFileSync(file, 'utf8') })),
-    { name: 'PID 1 of the initrd', text: readFileSync(initScript, 'utf8') },
-    {
-      name: 'the first process of the initrd',
-      text: readFileSync(join(rootfs, '../src/boot/init.sh'), 'utf8'),
-    },
+    ...ofInitrd.map((path) => ({
+      name: `initrd/${path}`,
+      text: readFileSync(join(initrd, path), 'utf8'),
+    })),
     { name: 'layout', text: renderLayoutScript() },
     { name: 'boot of a sandbox', text: renderBootScript(node) },
     { name: 'run of a sandbox', text: renderRunScript(node) },

@@ -1,12 +1,9 @@
 import { copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { project } from '../../../src/dev/build.ts';
-import { readProfile } from '../../../src/image/build/profile.ts';
 import { runTool } from '../../../src/image/build/run-tool.ts';
 import { kernelFiles } from '../../../src/image/kernel/kernel.ts';
-import { makeInitrd } from '../../../src/image/media/initrd.ts';
 import { imageKernel } from '../../../src/vm/host-accelerator.ts';
-import { referenceInit } from '../../bench/vm/reference-files.ts';
+import { makeReferenceInitrd } from '../../bench/vm/reference-initrd.ts';
 import { referenceDisk } from '../../bench/vm/reference-system.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import { say } from '../image.ts';
@@ -37,7 +34,7 @@ export async function debianDisk(more: Readonly<Record<string, Content>>): Promi
   const { path } = tempRoot();
   const [root, mounted] = [join(path, 'root.img'), join(path, 'mounted')];
   const kernel = await imageKernel(say);
-  await runTool(['cp', '--sparse=always', await referenceDisk(project, kernel, say), root]);
+  await runTool(['cp', '--sparse=always', await referenceDisk(kernel, say), root]);
   await runTool(['truncate', '--size=4G', root]);
   await runTool(['resize2fs', root]);
   mkdirSync(mounted);
@@ -51,7 +48,7 @@ export async function debianDisk(more: Readonly<Record<string, Content>>): Promi
       cpSync(`/usr/lib/grub/${platform}`, to, { recursive: true });
     }
     copyFileSync(join(kernel, kernelFiles.vmlinuz), join(mounted, 'boot/vmlinuz'));
-    await makeOwnInitrd(path, kernel, join(mounted, 'boot/initrd.img'));
+    await makeReferenceInitrd(join(mounted, 'boot/initrd.img'), kernel, '/dev/vda3');
   } finally {
     await runTool(['umount', mounted]);
   }
@@ -70,13 +67,4 @@ function put(path: string, content: Content): void {
   } else {
     copyFileSync(content.file, path);
   }
-}
-
-async function makeOwnInitrd(folder: string, kernel: string, file: string): Promise<void> {
-  const init = join(folder, 'init');
-  writeFileSync(init, referenceInit.replace('/dev/vda ', '/dev/vda3 '));
-  const initrdFirst = ['virtio_pci', 'virtio_blk', 'crc32c_generic', 'ext4'];
-  const profile = { ...readProfile(project), initrdFirst };
-  const parts = { init, kernel, profile, files: {}, epoch: 0 };
-  await makeInitrd(join(folder, 'initrd'), file, parts);
 }

@@ -20,10 +20,11 @@ export async function emptyInitrd(): Promise<Changes> {
 export async function impatientInitrd(): Promise<Changes> {
   const media = dirname((await nodeImage()).initrd);
   const own = tempRoot({ initrd: readFileSync(join(media, mediaFiles.initrd)) });
-  const init = readFileSync(join(project, 'src/boot/init.sh'), 'utf8');
-  own.add({ 'tree/init': { content: init.replace('sleep 1200', 'sleep 60'), mode: 0o755 } });
+  const guard = 'scripts/trial.sh';
+  const script = readFileSync(join(project, 'src/boot/initrd', guard), 'utf8');
+  own.add({ [`tree/${guard}`]: script.replace('sleep 1200', 'sleep 60') });
   // Of two files with one name the kernel takes the later one.
-  const pack = 'echo init | cpio --quiet --create --format=newc >>../initrd';
+  const pack = `echo ${guard} | cpio --quiet --create --format=newc >>../initrd`;
   await runTool(['sh', '-ec', pack], { cwd: own.at('tree') });
   return { kernel: { initrd: own.at('initrd') } };
 }

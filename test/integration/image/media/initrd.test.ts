@@ -14,7 +14,9 @@ const kernel = tempRoot({
   'tree/lib/modules/6.12.0-test/kernel/loop.ko': 'loop',
   'tree/lib/modules/6.12.0-test/kernel/fs/squashfs.ko': 'squashfs',
   'tree/lib/modules/6.12.0-test/kernel/lib/zstd.ko': 'zstd',
-  'init.sh': '#!/bin/sh\n',
+  'scripts/init': { content: '#!/bin/sh\n', mode: 0o700 },
+  'scripts/bin/rescue-shell': { content: '#!/bin/sh\n', mode: 0o755 },
+  'scripts/scripts/words.sh': { content: 'words=\n', mode: 0o600 },
   'system.squashfs': 'system',
   'config.yaml': 'hostname: a\n',
 }).path;
@@ -23,7 +25,7 @@ async function make(folder: string): Promise<string> {
   mkdirSync(folder);
   const file = `${folder}.cpio`;
   await makeInitrd(join(folder, 'tree'), file, {
-    init: join(kernel, 'init.sh'),
+    scripts: join(kernel, 'scripts'),
     kernel,
     profile: {
       squashfs: { compression: 'zstd', level: 1, blockSize: '128K' },
@@ -58,6 +60,8 @@ describe('the initrd', () => {
 
     expect(listing).toMatch(/^-rwxr-xr-x +1 root +root .* init$/m);
     expect(listing).toMatch(/^-rwxr-xr-x +1 root +root .* bin\/busybox$/m);
+    expect(listing).toMatch(/^-rwxr-xr-x +1 root +root .* bin\/rescue-shell$/m);
+    expect(listing).toMatch(/^-rw-r--r-- +1 root +root .* scripts\/words\.sh$/m);
     expect(listing).toMatch(/^-rwxr-xr-x +1 root +root .* bin\/e2fsck$/m);
     expect(listing).toMatch(/ bin\/sh -> busybox$/m);
     expect(listing).toMatch(/^-rw------- +1 root +root .* config\.yaml$/m);
