@@ -82,7 +82,36 @@ export async function bundlePart(
 
 /** Writes NAME.cjs into the folder; returns which files went in. */
 export async function bundlePackage(name: string, folder: string): Promise<string[]> {
-  return bundleBeside(name, name, folder, {});
+  return bundleBeside(name, name, folder, { plugins: [leftOutPlugin(leftOut[name] ?? {})] });
+}
+
+const noTransports = `module.exports = () => { throw new Error('pino has no transports here') };`;
+
+/**
+ * Modules of packages that take time to load and that we never get to: package → module as it is required → what is there instead.
+ * pino writes to a stream of ours; what it has for files and threads is half of its loading.
+ */
+const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  pino: {
+    './transport': noTransports,
+    './lib/transport': noTransports,
+    'sonic-boom': `module.exports = class { constructor() { throw new Error('pino has no files here') } };`,
+    worker_threads: 'exports.isMainThread = true;',
+  },
+};
+
+function leftOutPlugin(contents: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: 'left-out',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /./ }, ({ path }) =>
+        Object.hasOwn(contents, path) ? { path, namespace: 'left-out' } : undefined,
+      );
+      onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+        contents: contents[path] ?? '',
+      }));
+    },
+  };
 }
 
 async function bundleBeside(

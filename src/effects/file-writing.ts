@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -95,9 +94,12 @@ export function parentMade(path: string): string {
   return path;
 }
 
-/** Beside the file, because a rename does not leave its file system. */
+/**
+ * Beside the file, because a rename does not leave its file system. The time is another one for each name, also of what a power cut
+ * has left behind; whoever guesses it gains nothing, since only what is not there is opened.
+ */
 function temporaryFor(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+  return join(dirname(path), `.${basename(path)}.${process.hrtime.bigint().toString(36)}`);
 }
 
 /** @param mode of a file that this makes */

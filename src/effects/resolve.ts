@@ -11,11 +11,7 @@ const maxLinks = 40;
  * Elements that do not exist stay as they are.
  */
 export function resolveInside(root: string, path: string, followLast: boolean): string {
-  if (!path.startsWith('/') || path.includes('\0')) {
-    throw new OperationError(`${path}: not an absolute path`);
-  }
-
-  const rest = path.split('/');
+  const rest = checkedPath(path).split('/');
   const done: string[] = [];
   for (let links = 0; rest.length > 0; ) {
     const target = step(root, done, rest, followLast);
@@ -32,6 +28,14 @@ export function resolveInside(root: string, path: string, followLast: boolean): 
     rest.unshift(...target.split('/'));
   }
   return join(root, ...done);
+}
+
+/** The path without a slash at its end, which would follow a link. @throws {OperationError} not an absolute path */
+export function checkedPath(path: string): string {
+  if (!path.startsWith('/') || path.includes('\0')) {
+    throw new OperationError(`${path}: not an absolute path`);
+  }
+  return path.replace(/(?<=.)\/+$/, '');
 }
 
 /** Moves the next element from `rest` to `done`; answers a link's target where it is one to follow. */

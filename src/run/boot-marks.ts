@@ -2,7 +2,7 @@ import type { FileSystem } from '../effects/system.ts';
 import { uptimeMs } from './uptime.ts';
 
 /**
- * One line of the timeline: `12.34 begin sshd`, in seconds since the kernel started. The initrd writes it (src/boot/init.sh),
+ * One line of the timeline: `12.34 begin sshd`, in seconds since the kernel started. The initrd writes it (src/boot/initrd),
  * every service (rootfs/etc/rc.conf.d/timeline.conf), and the launcher of k3s.
  */
 export interface Mark {

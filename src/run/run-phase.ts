@@ -18,6 +18,7 @@ import { refuseElsewhere } from './only-on-a-node.ts';
 import { type PreparedPhase, preparePhase } from './prepare-phase.ts';
 import { judged, maskReport, type PhaseReport, type StepReport, writeReport } from './report.ts';
 import { runSteps } from './run-steps.ts';
+import { stopwatch } from './stopwatch.ts';
 import { uptimeMs } from './uptime.ts';
 import { withExecLog } from './with-exec-log.ts';
 
@@ -30,7 +31,7 @@ interface Request {
 
 /** Applies a phase and leaves a report, whatever happens: a report that says `started` is a crash. */
 export async function runPhase({ system, phase, print }: Request): Promise<ExitCode> {
-  const started = performance.now();
+  const elapsedMs = stopwatch();
   refuseElsewhere(system);
   refuseBeside(system.files);
   const opened = openReport(system, phase);
@@ -41,7 +42,7 @@ export async function runPhase({ system, phase, print }: Request): Promise<ExitC
   const { loaded, steps } = prepared;
   const mask = masker(secretValues(loaded.merged));
   const log = await openLog(system.files, mask);
-  const preparedMs = performance.now() - started;
+  const preparedMs = elapsedMs();
   const tell = (lines: readonly string[]) => {
     for (const line of lines) {
       print(mask(line));
@@ -61,9 +62,9 @@ export async function runPhase({ system, phase, print }: Request): Promise<ExitC
     },
   });
 
-  const durationMs = performance.now() - started;
+  const durationMs = elapsedMs();
   const report = maskReport(mask, {
-    ...close(opened, prepared, stepReports),
+    ...closeReport(opened, loaded, stepReports),
     preparedMs,
     durationMs,
   });
@@ -92,7 +93,7 @@ function attemptor(phase: PhaseName, print: Request['print']): Attempt {
   };
 }
 
-function openReport({ files, clock }: System, phase: PhaseName): PhaseReport {
+export function openReport({ files, clock }: System, phase: PhaseName): PhaseReport {
   const process = ownProcess(files);
   return {
     phase,
@@ -121,7 +122,11 @@ function prepareOrReport(system: System, opened: PhaseReport, attempt: Attempt):
   }
 }
 
-function close(opened: PhaseReport, { loaded }: PreparedPhase, steps: StepReport[]): PhaseReport {
+export function closeReport(
+  opened: PhaseReport,
+  loaded: LoadedConfig,
+  steps: StepReport[],
+): PhaseReport {
   const texts = (severity: string) =>
     loaded.problems.filter((problem) => problem.severity === severity).map(formatProblem);
 

@@ -7,6 +7,7 @@ import { Ledger } from '../facts/ledger.ts';
 import type { Phase } from '../phases.ts';
 import type { PlannedStep } from './plan-phase.ts';
 import type { ActionReport, StepReport } from './report.ts';
+import { stopwatch } from './stopwatch.ts';
 
 interface Request {
   readonly system: System;
@@ -23,18 +24,18 @@ export async function runSteps({
   onStep,
 }: Request): Promise<StepReport[]> {
   const ledger = new Ledger(system.files);
-  const started = performance.now();
+  const elapsedMs = stopwatch();
   const reports: StepReport[] = [];
 
   for (const step of steps) {
-    const startedMs = performance.now() - started;
+    const startedMs = elapsedMs();
     const actions = await runActions(step, system, ledger);
     for (const entry of step.satisfied) {
       ledger.add(entry);
     }
     ledger.save();
 
-    const report = reportOf(step, actions, startedMs, performance.now() - started - startedMs);
+    const report = reportOf(step, actions, startedMs, elapsedMs() - startedMs);
     reports.push(report);
     onStep(report);
     if (report.outcome === 'failed' && onFailure === 'stop') {
@@ -92,14 +93,14 @@ function withNotRun(reports: ActionReport[], planned: number): ActionReport[] {
 }
 
 async function runAction(action: Action, system: System): Promise<ActionReport> {
-  const started = performance.now();
+  const elapsedMs = stopwatch();
   const what = describe(action);
   try {
     await perform(action, system);
-    return { what, durationMs: performance.now() - started };
+    return { what, durationMs: elapsedMs() };
   } catch (error) {
     const where = action.origin === undefined ? '' : `${action.origin}: `;
-    return { what, durationMs: performance.now() - started, error: `${where}${reasonOf(error)}` };
+    return { what, durationMs: elapsedMs(), error: `${where}${reasonOf(error)}` };
   }
 }
 

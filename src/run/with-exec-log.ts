@@ -1,5 +1,6 @@
 import type { System } from '../effects/system.ts';
 import type { Log } from './log.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /**
  * The system whose programs and commands leave what they said in the log: head and tail of it, as much as `exec`
@@ -9,10 +10,10 @@ export function withExecLog(system: System, log: Log): System {
   return {
     ...system,
     async exec(argv, options) {
-      const started = performance.now();
+      const elapsedMs = stopwatch();
       const result = await system.exec(argv, options);
       const { status, signal, timedOut, stdout, stderr } = result;
-      const durationMs = Math.round(performance.now() - started);
+      const durationMs = Math.round(elapsedMs());
       log.info('program ended', { argv, status, signal, timedOut, durationMs, stdout, stderr });
       return result;
     },

@@ -1,12 +1,19 @@
 import { runProgram } from '../../cli/program.ts';
 import { commands } from '../../cli/registry.ts';
-import { readConfig } from '../../config/read.ts';
+import { secretValues } from '../../config/secrets.ts';
 import { realSystem } from '../../effects/real-system.ts';
 import type { FileStatus, FileSystem, System } from '../../effects/system.ts';
-import type { Facts } from '../../facts/facts.ts';
-import type { PhaseName } from '../../phase-names.ts';
+import { withProxies } from '../../effects/with-proxies.ts';
+import { type PhaseName, phaseNames } from '../../phase-names.ts';
 import { phases } from '../../phases.ts';
-import { planPhase } from '../../run/plan-phase.ts';
+import { finishedLine, problemLines, stepLines } from '../../run/console.ts';
+import { writeIssue } from '../../run/issue.ts';
+import { masker } from '../../run/mask.ts';
+import { refuseBeside } from '../../run/one-at-a-time.ts';
+import { preparePhase } from '../../run/prepare-phase.ts';
+import { maskReport, parseReport, writeReport } from '../../run/report.ts';
+import { closeReport, openReport } from '../../run/run-phase.ts';
+import { runSteps } from '../../run/run-steps.ts';
 
 /**
  * Runs what every start runs, on a machine that is only a table, while the snapshot is made: functions that
@@ -19,11 +26,30 @@ export async function warmUp(): Promise<void> {
       ...terminal,
       openSystem: realSystem,
     });
-    const loaded = readConfig(machine);
-    for (const phase of Object.keys(phases) as PhaseName[]) {
-      planPhase({ phase, appliers: phases[phase].appliers, loaded, facts });
+    for (const phase of phaseNames) {
+      await warmUpPhase(phase);
     }
   }
+}
+
+/** What `runPhase` does, but for the log, which is not in the heap. */
+async function warmUpPhase(phase: PhaseName): Promise<void> {
+  refuseBeside(machine.files);
+  const { loaded, steps } = preparePhase(machine, phase);
+  const mask = masker(secretValues(loaded.merged));
+  problemLines(phase, loaded.problems).map(mask);
+  const stepReports = await runSteps({
+    system: withProxies(machine, loaded.config.k3os?.environment),
+    steps,
+    onFailure: phases[phase].onFailure,
+    onStep: (report) => stepLines(phase, report).map(mask),
+  });
+  const opened = openReport(machine, phase);
+  const report = maskReport(mask, closeReport(opened, loaded, stepReports));
+  writeReport(machine.files, report);
+  parseReport(JSON.stringify(report));
+  writeIssue(machine.files);
+  finishedLine(report);
 }
 
 const program = { version: 'v0.0.0', commands };
@@ -59,6 +85,11 @@ k3os:
   k3s_args: [agent]
   environment: {http_proxy: "http://proxy:3128"}
 `,
+  '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nrancher:x:1000:1000::/home/rancher:/bin/bash\n',
+  '/etc/group': 'root:x:0:\nrancher:x:1000:\n',
+  '/etc/shadow': 'root:*:1::::::\nrancher:*:1::::::\n',
+  '/proc/modules': 'ext4 1 0 - Live 0x0\n',
+  '/proc/uptime': '12.34 5.67\n',
   '/proc/cmdline': 'quiet console=ttyS0 k3os.mode=live k3os.labels.a=b\n',
   '/var/lib/rancher/k3os/config.d/10-a.yaml': 'k3os: {labels+: {c: d}}\nhostnam: x\n',
   '/run/config/userdata': '#cloud-config\nruncmd: [[echo, "1"]]\nntp: {servers: [a.example]}\n',
@@ -100,7 +131,7 @@ const machine: System = {
   live: true,
   files: reading,
   clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
-  exec: unavailable,
+  exec: () => Promise.resolve({ status: 0, timedOut: false, stdout: '', stderr: '' }),
   replaceProcess: unavailable,
   fetch: unavailable,
 };
@@ -113,21 +144,4 @@ const terminal = {
   readLocalFile: () => Buffer.alloc(0),
   writeLocalFile: nothing,
   openSystem: () => machine,
-};
-
-const facts: Facts = {
-  live: true,
-  mode: 'disk',
-  bootId: 'warm-up',
-  machineId: '0123456789abcdef0123456789abcdef',
-  k3osVersion: 'v0.0.0',
-  k3sVersion: 'v1.36.4+k3s1',
-  loadedModules: new Set(),
-  accounts: [],
-  groups: [],
-  links: [],
-  ledger: new Map(),
-  file: nothing,
-  tree: () => new Map(),
-  sysctl: nothing,
 };
