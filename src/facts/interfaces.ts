@@ -2,7 +2,7 @@ import type { FileSystem } from '../effects/system.ts';
 import { orAbsent } from './look.ts';
 
 /** How names of links of containers, overlays and tunnels begin; also in connman's main.conf and in wait-network. */
-const foreign =
+export const foreign =
   /^(lo$|veth|cni|bwp|flannel|kube|docker|cali|cilium|lxc|vxlan|tunl|wg|kilo|nodelocaldns|weave|dummy|ifb|virbr|vmnet|vboxnet|br-)/;
 
 export function isOwnInterface(name: string): boolean {

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
 import { OperationError, UsageError } from '../errors.ts';
+import { ownArchitecture } from '../lib/architecture.ts';
 import { listSizes, publish } from './artifacts.ts';
 import { cached, cacheFolder } from './build/cache.ts';
 import { sourceDateEpoch } from './build/epoch.ts';
 import { readProfile } from './build/profile.ts';
 import { together } from './build/together.ts';
-import { architecture, buildImage } from './image.ts';
+import { buildImage } from './image.ts';
 import { findK3s } from './k3s/k3s-binary.ts';
 import type { K3sParts } from './k3s/k3s-image.ts';
 import { findK3sImages } from './k3s/k3s-images.ts';
@@ -47,7 +48,7 @@ export async function buildImageFiles(request: BuildRequest): Promise<string[]> 
     image,
     progress,
     archive: join(archive, archiveFile),
-    architecture: architecture(),
+    architecture: ownArchitecture,
     folder: resolve(request.output ?? join(project, 'dist/artifacts')),
     secret: config !== undefined,
   });
@@ -98,6 +99,6 @@ async function chooseK3s(
   }
 
   const images = k3sImages === undefined ? [] : findK3sImages(k3sImages);
-  const source = k3s ?? (await pinnedK3s(readProfile(project), architecture()));
+  const source = k3s ?? (await pinnedK3s(readProfile(project), ownArchitecture));
   return { binary: await findK3s(source, cache), images };
 }

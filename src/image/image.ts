@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OperationError } from '../errors.ts';
-import { type Architecture, ownArchitecture } from '../lib/architecture.ts';
+import { ownArchitecture } from '../lib/architecture.ts';
 import { cached, cacheFolder, hashOf, type Stage } from './build/cache.ts';
 import { type Profile, readProfile } from './build/profile.ts';
 import { type Epoch, makeSquashfs } from './build/squashfs.ts';
@@ -65,7 +65,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
   ]);
   const sbom = sbomStage(
     {
-      ...{ project, base, kernel, epoch, architecture: architecture() },
+      ...{ project, base, kernel, epoch, architecture: ownArchitecture },
       version: options.version,
       k3s: options.k3s?.binary,
     },
@@ -76,7 +76,7 @@ export async function buildImage(options: ImageOptions): Promise<Image> {
   const [folder, contents] = await together([
     cached(
       cache,
-      mediaStage({ ...options, architecture: architecture() }, parts, profile, progress),
+      mediaStage({ ...options, architecture: ownArchitecture }, parts, profile, progress),
     ),
     cached(cache, sbom),
   ]);
@@ -121,7 +121,7 @@ async function k3sPart(
 }
 
 async function kernelParts(options: Omit<KernelImagesOptions, 'kernel'>, cache: string) {
-  const kernel = await cached(cache, kernelStage({ ...options, architecture: architecture() }));
+  const kernel = await cached(cache, kernelStage({ ...options, architecture: ownArchitecture }));
   refuseUnfit(kernel);
   const [kernelImage, modules] = await together([
     cached(cache, kernelSquashfsStage({ ...options, kernel })),
@@ -138,11 +138,6 @@ function refuseUnfit(kernel: string): void {
   if (missing.length > 0) {
     throw new OperationError(`kernel ${versionOf(kernel)} is not fit:\n  ${missing.join('\n  ')}`);
   }
-}
-
-/** Debian's name of the machine that is built for, which is the one we run on. */
-export function architecture(): Architecture {
-  return ownArchitecture;
 }
 
 function systemStage(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { outputOf } from '../../src/dev/run-program.ts';
 import { cached, cacheFolder } from '../../src/image/build/cache.ts';
 import { baseStage } from '../../src/image/system/base.ts';
+import { ownArchitecture } from '../../src/lib/architecture.ts';
 import { userData } from './config-tree.ts';
 import { forget } from './processes.ts';
 import { limitResult, median, type Result, ratioResult } from './result.ts';
@@ -99,7 +100,7 @@ function rootWithCloudInit({ project, folder, say }: FirstBoot): Promise<string>
   const stage = baseStage({
     packagesFile: packages,
     pruneFile: prune,
-    architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+    architecture: ownArchitecture,
     progress: say,
   });
   return cached(cacheFolder(), { ...stage, name: 'bench' });

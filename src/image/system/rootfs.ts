@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownArchitecture } from '../../lib/architecture.ts';
 import { cached, cacheFolder, contentsOf, hashOf, type Stage } from '../build/cache.ts';
 import { sha256OfFile } from '../build/file-digest.ts';
 import { runTool } from '../build/run-tool.ts';
@@ -9,7 +10,6 @@ import { permissions, programLinks, setIdPrograms } from './permissions.ts';
 import { runlevels } from './services.ts';
 
 const recipe = 9;
-const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
 export interface RootfsOptions {
   /** The project's folder: `rootfs/` and `config/packages/` are taken from there. */
@@ -46,7 +46,7 @@ function stageBelow({
   return baseStage({
     packagesFile: join(project, 'config/packages/base.txt'),
     pruneFile: join(project, 'config/packages/prune.txt'),
-    architecture,
+    architecture: ownArchitecture,
     progress,
   });
 }

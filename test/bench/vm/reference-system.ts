@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { cached, cacheFolder, hashOf, type Stage } from '../../../src/image/build/cache.ts';
 import { runTool } from '../../../src/image/build/run-tool.ts';
 import { unpackDebian } from '../../../src/image/debian/unpack-debian.ts';
-import { architecture } from '../../../src/image/image.ts';
 import { kernelFiles } from '../../../src/image/kernel/kernel.ts';
+import { ownArchitecture } from '../../../src/lib/architecture.ts';
 import type { MachineSpec } from '../../../src/vm/machine-spec.ts';
 import { referenceFiles } from './reference-files.ts';
 import { makeReferenceInitrd, referenceInit } from './reference-initrd.ts';
@@ -83,7 +83,7 @@ async function install(root: string, progress: (line: string) => void): Promise<
   await unpackDebian({
     folder: root,
     packages,
-    architecture: architecture(),
+    architecture: ownArchitecture,
     components: ['main'],
     words: ['--variant=essential', `--customize-hook=${enable}`],
     progress,

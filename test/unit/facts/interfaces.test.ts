@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { isOwnInterface, ownInterfaces } from '../../../src/facts/interfaces.ts';
+import { foreign, isOwnInterface, ownInterfaces } from '../../../src/facts/interfaces.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 
 const rootfs = (path: string) =>
@@ -25,14 +25,13 @@ describe('interfaces of the machine', () => {
     expect(prefixes.filter((prefix) => isOwnInterface(`${prefix}0`))).toEqual([]);
   });
 
-  it('are none of those that do not count as a network', () => {
-    const [, list = ''] = /^foreign='\^\((.*)\)'$/m.exec(rootfs('usr/lib/k3os/wait-network')) ?? [];
-    const prefixes = list.split('|');
+  it('are those that count as a network, and no others', () => {
+    const [, list = ''] = /^foreign='(.*)'$/m.exec(rootfs('usr/lib/k3os/wait-network')) ?? [];
+    const [, ours = ''] =
+      /^NetworkInterfaceBlacklist=(.*)$/m.exec(rootfs('etc/connman/main.conf')) ?? [];
 
-    expect(prefixes.length).toBeGreaterThan(10);
-    expect(prefixes.filter((prefix) => prefix !== 'lo' && isOwnInterface(`${prefix}0`))).toEqual(
-      [],
-    );
+    expect(list).toBe(`^(lo$|${ours.split(',').join('|')})`);
+    expect(list).toBe(foreign.source);
   });
 
   it('are found where the kernel lists them, in order', () => {

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { hashOf, type Stage } from '../../../src/image/build/cache.ts';
 import { sha256OfFile } from '../../../src/image/build/file-digest.ts';
 import { runTool } from '../../../src/image/build/run-tool.ts';
-import { architecture } from '../../../src/image/image.ts';
 import { kernelFiles } from '../../../src/image/kernel/kernel.ts';
+import { ownArchitecture } from '../../../src/lib/architecture.ts';
 
 /** Bump when the way of building changes. */
 const recipe = 1;
@@ -57,7 +57,7 @@ export function containerImageStage(kernel: string): Stage {
 async function describeLayers(archive: string, names: readonly string[]): Promise<void> {
   const sums = await Promise.all(names.map((name) => sha256OfFile(join(archive, name))));
   const config = {
-    architecture: architecture(),
+    architecture: ownArchitecture,
     os: 'linux',
     config: { Env: ['PATH=/bin'] },
     rootfs: { type: 'layers', diff_ids: sums.map((sum) => `sha256:${sum}`) },

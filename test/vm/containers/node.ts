@@ -4,8 +4,9 @@ import { programVersion } from '../../../src/dev/program-version.ts';
 import { cached, cacheFolder } from '../../../src/image/build/cache.ts';
 import { sourceDateEpoch } from '../../../src/image/build/epoch.ts';
 import { readProfile } from '../../../src/image/build/profile.ts';
-import { architecture, buildImage, type Image } from '../../../src/image/image.ts';
+import { buildImage, type Image } from '../../../src/image/image.ts';
 import { findK3s } from '../../../src/image/k3s/k3s-binary.ts';
+import { ownArchitecture } from '../../../src/lib/architecture.ts';
 import type { Outcome } from '../../../src/sandbox/run.ts';
 import type { BootMarker } from '../../../src/vm/boot-marker.ts';
 import { hostAccelerator, imageKernel } from '../../../src/vm/host-accelerator.ts';
@@ -94,7 +95,7 @@ function commandsOf(machine: Machine, key: string): Pick<ContainerNode, 'tries' 
 async function makeImage(): Promise<Image> {
   const cache = cacheFolder();
   const { version } = readProfile(project).k3s;
-  const options = { architecture: architecture(), version, progress: say };
+  const options = { architecture: ownArchitecture, version, progress: say };
   const runtime = await cached(cache, runtimeStage(options));
   const web = await cached(cache, containerImageStage(await imageKernel(say)));
   return buildImage({

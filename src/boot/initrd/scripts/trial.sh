@@ -1,5 +1,8 @@
 # What brings a machine back to the generation before when the one on trial does not get through its initrd.
 
+# Not those of the kernel command line, whose unknown words are in the environment.
+guard='' watchdog=''
+
 # A generation on trial leaves the machine to the one before: the boot loader counts its tries, and `k3os generations` of the one
 # that then runs says why. The disk may be what hangs.
 leave_trial() {
