@@ -18,12 +18,15 @@ import {
   stateUuid,
 } from './grub-disk/disk.ts';
 import { tinyKernel } from './grub-disk/tiny-kernel.ts';
+import { eraseAt } from './power-cut/recorded-disk.ts';
 import { guest, startVm } from './support.ts';
 
 const endMs = 120_000;
 const settled: BootState = { good: 5, previous: 4 };
 const onTrial: BootState = { ...settled, trial: 6, tries: 3 };
 const whole = tinyKernel();
+const menu = readFileSync(join(project, 'config/boot/grub-disk.cfg'), 'utf8');
+const mebibyte = 1024 ** 2;
 /** GRUB's own block, filled to the last byte. */
 const full = renderBootState(onTrial)
   .toString()
@@ -86,6 +89,29 @@ describe('the boot menu of an installed system', () => {
       false,
       false,
     ]);
+  });
+
+  it.each<{ when: string } & DiskGiven>([
+    { when: 'is missing', boot: { 'grub.cfg': undefined } },
+    { when: 'is empty', boot: { 'grub.cfg': '' } },
+    { when: 'is no menu', boot: { 'grub.cfg': '\0'.repeat(4096) } },
+    { when: 'is cut in half', boot: { 'grub.cfg': menu.slice(0, menu.length / 2) } },
+  ])('tries a new generation, and counts, when the menu on the disk $when', async (given) => {
+    const { generation, state, words } = await started({ state: onTrial, ...given });
+
+    expect(generation).toBe(6);
+    expect(state).toEqual({ ...onTrial, tries: 2 });
+    expect(words).toContain('k3os.trial=1');
+  });
+
+  it('starts the good generation when nothing is left of the boot partition, on BIOS', async () => {
+    const disk = await makeDisk(loaders, {
+      boot: {},
+      system: { 'generations/current': { link: '5' } },
+    });
+    eraseAt(disk.file, 2 * mebibyte, 40 * mebibyte);
+
+    expect((await start('grub', disk)).generation).toBe(5);
   });
 
   it('never counts the starts of a good generation', async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootLoaderFiles } from '../../install/source/source.ts';
 import { type Architecture, ownArchitecture } from '../../lib/architecture.ts';
@@ -41,12 +41,16 @@ export async function makeBootLoader(
 ): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });
   const list = readFileSync(join(project, 'config/boot/grub-disk-modules.txt'), 'utf8');
+  const embedded = join(folder, 'embedded');
+  const [memdisk, first] = await makeEmbedded(embedded, project);
   for (const { file, format, prefix } of loaders[architecture]) {
     await runTool([
-      ...['grub-mkimage', '-O', format, '-d', join(grub, format), '-p', prefix],
-      ...['-o', join(folder, file), ...modulesFor(format, list)],
+      ...['grub-mkimage', '-O', format, '-d', join(grub, format), '-m', memdisk, '-c', first],
+      // After the memdisk, which would be the prefix.
+      ...['-p', prefix, '-o', join(folder, file), ...modulesFor(format, list)],
     ]);
   }
+  rmSync(embedded, { recursive: true });
   copyFileSync(join(project, 'config/boot/grub-disk.cfg'), join(folder, menu));
   if (architecture === 'amd64') {
     copyFileSync(join(grub, 'i386-pc/boot.img'), join(folder, bootSector));
@@ -54,9 +58,24 @@ export async function makeBootLoader(
   return Object.fromEntries(readdirSync(folder).map((name) => [name, join(folder, name)]));
 }
 
+/** Files that are in the image itself, as an archive, and what GRUB does first: its parser for that knows no `if`. */
+async function makeEmbedded(folder: string, project: string): Promise<[string, string]> {
+  const [memdisk, first] = [join(folder, 'memdisk.tar'), join(folder, 'first.cfg')];
+  mkdirSync(folder);
+  copyFileSync(join(project, 'config/boot/grub-embedded.cfg'), join(folder, 'embedded.cfg'));
+  copyFileSync(join(project, 'config/boot/grub-disk.cfg'), join(folder, 'grub.cfg'));
+  const sameEveryTime = ['--owner=0', '--group=0', '--mode=0644', '--mtime=@0', '--format=ustar'];
+  await runTool([
+    ...['tar', '--create', `--file=${memdisk}`, `--directory=${folder}`],
+    ...[...sameEveryTime, 'embedded.cfg', 'grub.cfg'],
+  ]);
+  writeFileSync(first, 'normal (memdisk)/embedded.cfg\n');
+  return [memdisk, first];
+}
+
 /** What they are made of; GRUB's kernel says which version it is. */
 export function bootLoaderInputs(project: string, grub = '/usr/lib/grub'): (string | Buffer)[] {
-  const own = ['grub-disk-modules.txt', 'grub-disk.cfg'].map((name) =>
+  const own = ['grub-disk-modules.txt', 'grub-disk.cfg', 'grub-embedded.cfg'].map((name) =>
     readFileSync(join(project, 'config/boot', name)),
   );
   const formats = new Set(loaders[ownArchitecture].map(({ format }) => format));

@@ -22,10 +22,7 @@ import { quickEmulation } from '../node.ts';
 const gibibyte = 1024 ** 3;
 const system = realSystem('/');
 
-/**
- * What `k3os image disk` makes, in a file that takes no more place than is written to it; with one more word for the kernel,
- * which every start from it has.
- */
+/** What `k3os image disk` makes, in a file that takes no more place than is written to it. */
 export async function makeDisk(config: string): Promise<string> {
   const { iso } = await nodeImage();
   const output = join(tempRoot().path, 'disk.raw');
@@ -33,13 +30,18 @@ export async function makeDisk(config: string): Promise<string> {
     ...{ system, iso, output, bytes: 4 * gibibyte, format: 'raw', config: Buffer.from(config) },
     ...{ tty: undefined, mbr: false, print: say, warn: say },
   });
-  await withBoot(output, async (boot) => {
+  await quicken(output);
+  return output;
+}
+
+/** One more word for the kernel, which every start from this disk has: without it an emulated boot takes half as long again. */
+export async function quicken(disk: string): Promise<void> {
+  await withBoot(disk, async (boot) => {
     const path = join(boot, 'grub/install.env');
     const { variables } = parseBlock(readFileSync(path));
-    const words = `${quickEmulation} console=tty1 console=ttyS0,115200`;
-    writeFileSync(path, renderBlock({ ...variables, words }));
+    const words = variables.words ?? 'console=tty1 console=ttyS0,115200';
+    writeFileSync(path, renderBlock({ ...variables, words: `${words} ${quickEmulation}` }));
   });
-  return output;
 }
 
 export async function copyOf(disk: string, bytes = 4 * gibibyte): Promise<string> {
