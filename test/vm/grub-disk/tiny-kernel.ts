@@ -36,6 +36,10 @@ const code = Buffer.from(
     'ee', //                out dx, al
     '3c0a', //              cmp al, 10
     '75e3', //              jne next
+    '66bafd03', //          mov dx, 0x3fd
+    'ec', //          last: in al, dx
+    'a840', //              test al, 0x40            and has sent the last one
+    '74fb', //              jz last
     '66ba0406', //          mov dx, 0x604            power management of QEMU's q35
     '66b80020', //          mov ax, 0x2000
     '66ef', //              out dx, ax
