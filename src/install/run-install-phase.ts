@@ -33,6 +33,7 @@ export async function runInstallPhase({ system, print, warn }: Request): Promise
     ...{ system, settings, own: merged, print, warn },
     ask: undefined,
     planOnly: false,
+    onItsOwn: true,
   });
   if (exitCode === exitCodes.ok) {
     await must(system, [wishes?.powerOff === true ? 'poweroff' : 'reboot']);

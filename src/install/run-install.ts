@@ -12,6 +12,7 @@ import { askDisk, confirmDisk } from './disks/ask-disk.ts';
 import { chooseDisk, stateOf } from './disks/choose-disk.ts';
 import type { Disk } from './disks/disks.ts';
 import { readDisks, readTable, resolveDevice } from './disks/read-disks.ts';
+import { refuseLoop } from './disks/refuse-loop.ts';
 import { consoleWords } from './plan/console-words.ts';
 import { describePlan } from './plan/describe-plan.ts';
 import { labels } from './plan/layout.ts';
@@ -31,6 +32,8 @@ export interface InstallRequest {
   /** A person to ask for what is not said, and before the disk is touched. */
   readonly ask: Asker | undefined;
   readonly planOnly: boolean;
+  /** Nobody has asked for it but the medium, which may ask again at each start. */
+  readonly onItsOwn?: boolean;
   readonly print: (line: string) => void;
   readonly warn: (line: string) => void;
 }
@@ -45,6 +48,9 @@ export async function runInstall(request: InstallRequest): Promise<ExitCode> {
   await openEfiVariables(system);
   refuseSecureBoot(system.files);
   const disk = await findDisk(request);
+  if (request.onItsOwn) {
+    await refuseLoop(system, disk);
+  }
   const { config, isUsable } = await settleConfig(request);
   if (!isUsable) {
     print(`${config.name}: not installed, ${disk.path} was not touched`);

@@ -6,6 +6,9 @@ import { type Installation, type Progress, workplaces } from './progress.ts';
 /** On the state partition; k3OS's, as the others. */
 export const dataFolder = '/k3os/data';
 
+/** There until the first start from this disk, which takes it away (rootfs/usr/lib/k3os/make-ready). */
+export const notStarted = `${dataFolder}/var/lib/rancher/k3os/not-started`;
+
 export const configFile = `${systemFolder}/config.yaml`;
 
 /** The generation and the configuration. The environment block goes with the other files of the boot loader. */
@@ -23,6 +26,7 @@ export async function writeState(progress: Progress): Promise<void> {
       uid: 0,
       gid: 0,
     });
+    files.writeAtomically(`${workplaces.state}${notStarted}`, '', { mode: 0o600 });
     progress.generation = await addFirstGeneration(
       { system, folder, boot: workplaces.boot },
       { from: workplaces.source, origin: source.origin, components: source.components },

@@ -70,11 +70,16 @@ export async function carryOut(
 }
 
 /** Work with a part of the disk as with a device, then let go of it. */
-export function withPart<T>(disk: string, use: Use, work: (device: string) => T): T {
+/** A loop device, which the caller detaches. */
+export function attachPart(disk: string, use: Use): string {
   const { partitions } = parseTable(output('sfdisk', '--json', disk));
   const { offset = 0, bytes = 0 } = partitions.at(use === 'state' ? -1 : -2) ?? {};
   const place = [`--offset=${offset}`, `--sizelimit=${bytes}`];
-  const device = output('losetup', '--find', '--show', ...place, disk).trim();
+  return output('losetup', '--find', '--show', ...place, disk).trim();
+}
+
+export function withPart<T>(disk: string, use: Use, work: (device: string) => T): T {
+  const device = attachPart(disk, use);
   try {
     return work(device);
   } finally {

@@ -9,7 +9,7 @@ import { answers } from '../../support/answers.ts';
 import { lsblkDevice, lsblkListing } from '../../support/disks.ts';
 import { mountableMedium } from '../../support/install-medium.ts';
 import { tempRoot } from '../../support/temp-root.ts';
-import { emptyDisk, output, withPart } from './disk-image.ts';
+import { attachPart, emptyDisk, output, withPart } from './disk-image.ts';
 
 const login = 'k3os: {password: rancher}   # changed later\n';
 let image: Awaited<ReturnType<typeof mountableMedium>>;
@@ -63,7 +63,7 @@ function systemWith({ device, contents, isNode }: Machine): System {
 async function install(
   on: Machine,
   given: Partial<InstallSettings> = {},
-  more: { planOnly?: boolean; answers?: string[] } = {},
+  more: { planOnly?: boolean; answers?: string[]; onItsOwn?: boolean } = {},
 ) {
   const said: string[] = [];
   const tell = (line: string) => said.push(line);
@@ -80,6 +80,7 @@ async function install(
     own: {},
     ask: more.answers && answers(...more.answers),
     planOnly: more.planOnly ?? false,
+    onItsOwn: more.onItsOwn ?? false,
     print: tell,
     warn: tell,
   }).catch((error: Error) => error.message);
@@ -208,6 +209,19 @@ describe('k3os install', () => {
     expect(await install(on, { force: true })).toMatchObject({ exitCode: exitCodes.ok });
   });
 
+  it('does not install on its own to what was installed and never started, also when it may', async () => {
+    const on = machine();
+    await install(on);
+    const state = attachPart(on.file, 'state');
+    attached.push(state);
+    on.contents = installedOn(on, state.replace('/dev/', ''));
+    const again = () => install(on, { force: true }, { onItsOwn: true, planOnly: true });
+
+    expect((await again()).exitCode).toMatch(/^\/dev\/loop\d+ has been installed to, and nothing/);
+    output('debugfs', '-w', '-R', 'rm /k3os/data/var/lib/rancher/k3os/not-started', state);
+    expect((await again()).exitCode).toBe(exitCodes.ok);
+  });
+
   it('keeps the data of a disk that is not to be formatted', async () => {
     const on = machine();
     await install(on);
@@ -227,15 +241,15 @@ describe('k3os install', () => {
 });
 
 /** What lsblk says of the disk by now. */
-function installedOn({ device }: Machine): object {
+function installedOn({ device }: Machine, state?: string): object {
   const name = device.replace('/dev/', '');
-  const part = (number: number, fstype: string, label: string) =>
+  const part = (number: number, fstype: string, label: string, real?: string) =>
     lsblkDevice({
-      name: `${name}p${number}`,
+      name: real ?? `${name}p${number}`,
       type: 'part',
       fstype,
       label,
       uuid: 'b3a0e9c6-7d2f-4e43-9d3c-5a4f5f0d2b11',
     });
-  return { children: [part(2, 'vfat', 'K3OS_GRUB'), part(3, 'ext4', 'K3OS_STATE')] };
+  return { children: [part(2, 'vfat', 'K3OS_GRUB'), part(3, 'ext4', 'K3OS_STATE', state)] };
 }
