@@ -27,6 +27,7 @@ function terminal(): Terminal {
     readLocalFile,
     writeLocalFile,
     openSystem,
+    uid: process.getuid?.(),
   };
 }
 

@@ -27,6 +27,8 @@ export interface CommandInput {
   /** Files named on the command line, relative to the working directory and outside any `--root`. */
   readonly readLocalFile: (path: string) => Buffer;
   readonly writeLocalFile: (path: string, content: string) => void;
+  /** Of whoever runs the command. */
+  readonly uid?: number | undefined;
 }
 
 /** One word of the command line; registered in registry.ts. Errors are thrown (see errors.ts) and mapped in main.ts. */

@@ -3,19 +3,24 @@ import { formatProblems } from '../config/messages.ts';
 import { type ExitCode, exitCodes, UsageError } from '../errors.ts';
 import type { PhaseName } from '../phase-names.ts';
 import { announce } from '../run/announce.ts';
+import { refuseElsewhere } from '../run/only-on-a-node.ts';
 import { runPhase } from '../run/run-phase.ts';
 import type { Command, CommandInput } from './command.ts';
 import { configExplain } from './config-explain.ts';
 import { configPlan } from './config-plan.ts';
 import { configSchema } from './config-schema.ts';
 import { configValidate } from './config-validate.ts';
+import { refuseWithoutRoot } from './needs-root.ts';
 import { readWhole } from './read-whole.ts';
 
 /** As the original: one command, a flag says what to do with the configuration. */
 const modes: Readonly<Record<string, (input: CommandInput) => Promise<ExitCode>>> = {
   initrd: (input) => apply(input, 'initrd'),
   boot: (input) => apply(input, 'boot'),
-  install: async (input) => (await import('./install.ts')).runInstallPhase(input),
+  install: async (input) => {
+    refuseWithoutRoot(input);
+    return (await import('./install.ts')).runInstallPhase(input);
+  },
   dump: (input) => dump(input, dumpYaml),
   dumpJson: (input) => dump(input, dumpJson),
 };
@@ -44,12 +49,19 @@ export const config: Command = {
       );
     }
 
+    if (input.options.showSecrets === true && !/^dump/.test(chosen[0] ?? '')) {
+      throw new UsageError('--show-secrets goes with --dump or --dump-json');
+    }
+
     const mode = modes[chosen[0] ?? ''];
     return mode === undefined ? apply(input, 'runtime') : mode(input);
   },
 };
 
-async function apply({ system, print }: CommandInput, phase: PhaseName): Promise<ExitCode> {
+async function apply(input: CommandInput, phase: PhaseName): Promise<ExitCode> {
+  const { system, print } = input;
+  refuseElsewhere(system);
+  refuseWithoutRoot(input);
   try {
     return await runPhase({ system, phase, print });
   } finally {

@@ -3,6 +3,7 @@ import type { Seen, Verdict } from '../health/decide.ts';
 import { decideBoot, judge } from '../health/decide-boot.ts';
 import { refuseElsewhere } from '../run/only-on-a-node.ts';
 import type { Command } from './command.ts';
+import { refuseWithoutRoot } from './needs-root.ts';
 
 const exits: Readonly<Record<Verdict['kind'], ExitCode>> = {
   good: exitCodes.ok,
@@ -23,11 +24,13 @@ export const health: Command = {
     { flags: '--timeout <seconds>', description: 'how long a boot may take (default: 900)' },
   ],
 
-  async run({ system, options, print, warn }) {
+  async run(input) {
+    const { system, options, print, warn } = input;
     refuseElsewhere(system);
     if (!system.live) {
       throw new OperationError('health is that of a running node: it does not work with --root');
     }
+    refuseWithoutRoot(input);
     const boundSeconds = secondsOf(options.timeout);
     if (options.decide === true) {
       const verdict = await decideBoot({ system, boundSeconds, warn });

@@ -8,6 +8,7 @@ import { type InstallSettings, settingsOf } from '../install/settings.ts';
 import { runTakeover } from '../install/takeover/run-takeover.ts';
 import { isNode } from '../run/only-on-a-node.ts';
 import type { CommandBody, CommandInput } from './command.ts';
+import { refuseWithoutRoot } from './needs-root.ts';
 
 export { runInstallPhase } from '../install/run-install-phase.ts';
 
@@ -38,6 +39,7 @@ export const install: CommandBody = {
     if (!system.live) {
       throw new UsageError('install works on the running machine: --root has no meaning');
     }
+    refuseWithoutRoot(input);
     const { config, merged } = readConfig(system);
     const settings = settingsFrom(input, settingsOf(config.k3os?.install));
     if (options.disks === true) {
@@ -51,7 +53,9 @@ export const install: CommandBody = {
     }
     const ask = options.yes === true || planOnly ? undefined : asker();
     if (ask === undefined && options.yes !== true && !planOnly) {
-      throw new UsageError('install has nobody to ask here: say everything, and --yes');
+      throw new UsageError(
+        'install has nobody to ask here: name the disk and --config, and say --yes',
+      );
     }
     const request = { system, settings, own: merged, ask, planOnly, print, warn };
     return settings.takeover ? runTakeover(request) : runInstall(request);

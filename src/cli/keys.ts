@@ -4,6 +4,7 @@ import { machineIdOf } from '../facts/identity.ts';
 import { firstDelay, nextRetryDelay } from '../lib/backoff.ts';
 import { refreshKeys } from '../run/refresh-keys.ts';
 import type { Command } from './command.ts';
+import { refuseWithoutRoot } from './needs-root.ts';
 
 /** Counts failed attempts, so that a shell loop can do the waiting and no Node process stays resident. */
 const attemptsPath = '/run/k3os/keys-attempts';
@@ -14,7 +15,9 @@ const refresh: Command = {
   summary:
     'fetch ssh keys that are still missing; on failure print the seconds to wait before the next try',
 
-  async run({ system, print, warn }) {
+  async run(input) {
+    const { system, print, warn } = input;
+    refuseWithoutRoot(input);
     const missing = await refreshKeys(system);
     if (missing.length === 0) {
       system.files.remove(attemptsPath);

@@ -36,7 +36,7 @@ export async function runProgram(
     if (!(error instanceof CommanderError)) {
       throw error;
     }
-    if (error.code === 'commander.help') {
+    if (error.code === 'commander.help' && !words.includes('help')) {
       throw new UsageError('a command is missing, they are listed above');
     }
     if (error.exitCode !== 0) {

@@ -1,3 +1,4 @@
+import { isWholeHash } from '../lib/password-hash.ts';
 import type { Problem } from './problem.ts';
 import type { NodeConfig } from './schema.ts';
 
@@ -11,7 +12,7 @@ export function checkLockOut(
     k3os?.password,
     ...users.map(({ passwd, lockPasswd = true }) => (lockPasswd ? undefined : passwd)),
     ...(chpasswd?.users ?? []).map(({ password }) => password),
-  ].filter((password) => password !== undefined);
+  ].filter((password) => password !== undefined && isWholeHash(password));
 
   if (keys.length > 0 || passwords.length > 0) {
     return [];

@@ -109,7 +109,7 @@ function choose(
   if (unused !== undefined) {
     const message =
       `${unused.written} in line ${unused.node.origin.line} is the same key as ` +
-      `${used.written} in line ${used.node.origin.line}: only the latter is used`;
+      `${used.written} in line ${used.node.origin.line}, which is the one that is used`;
     problems.add('warning', unused.node.origin, [...path, field.name], message);
   }
 }

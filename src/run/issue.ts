@@ -3,7 +3,7 @@ import { ownInterfaces } from '../facts/interfaces.ts';
 import { textOf } from '../facts/look.ts';
 import { startNotice } from '../generations/start.ts';
 import { type PhaseReport, readReports } from './report.ts';
-import { loginLines, readWaysIn, type WaysIn } from './ways-in.ts';
+import { isOpen, loginLines, readWaysIn, type WaysIn } from './ways-in.ts';
 
 /** getty shows it below /etc/issue, which is the image's or the user's. */
 const path = '/etc/issue.d/k3os.issue';
@@ -26,7 +26,7 @@ export function renderIssue({ reports, waysIn, interfaces, mode, notice }: Issue
     ...(mode === 'install' ? ['To install to a disk, log in and run: sudo k3os install'] : []),
     '',
     ...(notice === undefined ? [] : [literal(`Note: ${notice}`), '']),
-    ...troubleLines(reports).map(literal),
+    ...troubleLines(reports, isOpen(waysIn)).map(literal),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -38,7 +38,7 @@ function addressLines(interfaces: readonly string[]): string[] {
     : interfaces.map((name) => `  ${literal(name)}  \\4{${name}}  \\6{${name}}`);
 }
 
-function troubleLines(reports: readonly PhaseReport[]): string[] {
+function troubleLines(reports: readonly PhaseReport[], someoneMay: boolean): string[] {
   const causes = distinct(reports.flatMap(({ cause }) => cause ?? []));
   const runtime = reports.find(({ phase }) => phase === 'runtime');
   const isStarting = runtime === undefined || runtime.outcome === 'started';
@@ -47,7 +47,10 @@ function troubleLines(reports: readonly PhaseReport[]): string[] {
     ...(causes.length === 0 ? [] : ['This node is DEGRADED:']),
     ...causes.map((cause) => `  ${cause}`),
   ];
-  return lines.length === 0 ? [] : [...lines, 'Log in and run: sudo k3os status', ''];
+  if (lines.length === 0) {
+    return [];
+  }
+  return [...lines, ...(someoneMay ? ['Log in and run: sudo k3os status'] : []), ''];
 }
 
 /** getty expands backslashes. */

@@ -1,6 +1,7 @@
 import { defaultUser, homeOf } from '../appliers/users.ts';
 import type { FileSystem } from '../effects/system.ts';
 import { textOf } from '../facts/look.ts';
+import { isWholeHash } from '../lib/password-hash.ts';
 
 /** How rancher can log in, as things are. */
 export interface WaysIn {
@@ -38,7 +39,7 @@ function consoleOf(field: string | undefined): WaysIn['console'] {
   if (field === '') {
     return 'open';
   }
-  return field === undefined || /^[!*]/.test(field) ? 'closed' : 'password';
+  return field === undefined || /^[!*]/.test(field) || !isWholeHash(field) ? 'closed' : 'password';
 }
 
 const consoleWords = {
@@ -47,11 +48,15 @@ const consoleWords = {
   closed: 'No password is configured, so nobody can log in here.',
 };
 
+export function isOpen({ console, ssh }: WaysIn): boolean {
+  return console !== 'closed' || ssh.length > 0;
+}
+
 /** What a person at the machine is told. @param host name or address; undefined: none is known */
 export function loginLines({ console, ssh }: WaysIn, host = 'ADDRESS'): string[] {
-  if (console === 'closed' && ssh.length === 0) {
+  if (!isOpen({ console, ssh })) {
     return [
-      'Nobody can log in: the configuration has neither ssh_authorized_keys nor a password.',
+      'Nobody can log in: no ssh key and no password have come out of the configuration.',
       'To mend it: restart, and in the boot menu choose the rescue shell.',
     ];
   }

@@ -14,7 +14,7 @@ ssh_authorized_keys:
 chpasswd:
   expire: false
   users:
-  - {name: rancher, password: "$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/", type: hash}
+  - {name: rancher, password: "$6$saltsalt$Ndm.6A74kp/yJOOYkGUilK/sCJdHSezJKy7/VDL6eExF1XB0lVwUtLucl/A29Lb7KWEej90fSMn9m9as/GS1h0", type: hash}
 write_files:
 - {path: /etc/bench/one, content: "one\\n", permissions: '0600'}
 - {path: /etc/bench/two, content: dHdvCg==, encoding: b64, owner: 'root:root'}
@@ -45,7 +45,7 @@ k3os:
 k3os:
   server_url: https://10.0.0.1:6443
   token: 0123456789abcdef
-  password: "$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/"
+  password: "$6$saltsalt$Ndm.6A74kp/yJOOYkGUilK/sCJdHSezJKy7/VDL6eExF1XB0lVwUtLucl/A29Lb7KWEej90fSMn9m9as/GS1h0"
 `,
   '/var/lib/rancher/k3os/config.d/10-labels.yaml': `k3os:
   labels: {region: eu-1, shop: "17", rack: a}

@@ -45,7 +45,7 @@ export const k3os = {
   wifi: structureList({ description: 'wireless networks to join' }, wifi, ['name']),
   password: text({
     description: 'password of the user rancher, plain or as a hash ($6$…)',
-    example: '"$6$salt$hash"',
+    example: 'open-sesame',
     secret: true,
     check: accounts.password,
   }),

@@ -70,7 +70,7 @@ describe('k3os install', () => {
     {
       flaw: 'nobody can be asked',
       given: {},
-      says: /nobody to ask here: say everything, and --yes/,
+      says: /nobody to ask here: name the disk and --config, and say --yes/,
     },
     {
       flaw: 'another root is meant',

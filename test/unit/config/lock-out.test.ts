@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkLockOut } from '../../../src/config/lock-out.ts';
 
+const hash =
+  '$6$saltsalt$Ndm.6A74kp/yJOOYkGUilK/sCJdHSezJKy7/VDL6eExF1XB0lVwUtLucl/A29Lb7KWEej90fSMn9m9as/GS1h0';
+
 describe('checkLockOut', () => {
   it.each([
     { when: 'there is a key', config: { sshAuthorizedKeys: ['github:a'] } },
@@ -11,7 +14,7 @@ describe('checkLockOut', () => {
     },
     {
       when: 'a user has an open password',
-      config: { users: [{ name: 'bob', passwd: '$6$a$b', lockPasswd: false }] },
+      config: { users: [{ name: 'bob', passwd: hash, lockPasswd: false }] },
     },
     {
       when: 'chpasswd sets one',
@@ -24,7 +27,8 @@ describe('checkLockOut', () => {
   it.each([
     { when: 'there is nothing', config: {} },
     { when: 'the keys are cleared', config: { sshAuthorizedKeys: [] } },
-    { when: "a user's password is locked", config: { users: [{ name: 'bob', passwd: '$6$a$b' }] } },
+    { when: "a user's password is locked", config: { users: [{ name: 'bob', passwd: hash }] } },
+    { when: 'nothing has the hash that is given', config: { k3os: { password: '$6$salt$hash' } } },
   ])('warns when $when', ({ config }) => {
     expect(checkLockOut(config, ['a.yaml', 'b.yaml'])).toEqual([
       {

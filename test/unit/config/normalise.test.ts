@@ -89,7 +89,7 @@ describe('keys', () => {
 
     expect(config.k3os?.serverUrl).toBe('https://camel');
     expect(problems.map(told)).toEqual([
-      'warning a.yaml:3: k3os.server_url: server_url in line 3 is the same key as serverUrl in line 2: only the latter is used',
+      'warning a.yaml:3: k3os.server_url: server_url in line 3 is the same key as serverUrl in line 2, which is the one that is used',
     ]);
   });
 

@@ -3,6 +3,8 @@ import { loginLines, readWaysIn, type WaysIn } from '../../../src/run/ways-in.ts
 import { recordingSystem } from '../../support/recording-system.ts';
 
 const keys = '/home/rancher/.ssh/authorized_keys';
+const hash =
+  '$6$saltsalt$Ndm.6A74kp/yJOOYkGUilK/sCJdHSezJKy7/VDL6eExF1XB0lVwUtLucl/A29Lb7KWEej90fSMn9m9as/GS1h0';
 const sshd = '/etc/ssh/sshd_config.d/10-k3os-password.conf';
 
 describe('the ways in', () => {
@@ -11,7 +13,8 @@ describe('the ways in', () => {
     { field: '*', console: 'closed' },
     { field: '!', console: 'closed' },
     { field: '!$6$a$b', console: 'closed' },
-    { field: '$6$a$b', console: 'password' },
+    { field: '$6$a$b', console: 'closed' },
+    { field: hash, console: 'password' },
   ])('at the console are "$console" with "$field" in shadow', ({ field, console }) => {
     const shadow = `root:*:19700::::::\nrancher:${field}:19700:0:99999:7:::\n`;
     const { files } = recordingSystem({ files: { '/etc/shadow': shadow } });
@@ -31,8 +34,8 @@ describe('the ways in', () => {
   });
 
   it.each([
-    { word: 'yes', field: '$6$a$b', ssh: ['password'] },
-    { word: 'no', field: '$6$a$b', ssh: [] },
+    { word: 'yes', field: hash, ssh: ['password'] },
+    { word: 'no', field: hash, ssh: [] },
     { word: 'yes', field: '', ssh: [] },
   ])(
     'over the network are $ssh with PasswordAuthentication $word and "$field" in shadow',
@@ -72,7 +75,7 @@ describe('what is said of them', () => {
       console: 'closed',
       ssh: [],
       lines: [
-        'Nobody can log in: the configuration has neither ssh_authorized_keys nor a password.',
+        'Nobody can log in: no ssh key and no password have come out of the configuration.',
         'To mend it: restart, and in the boot menu choose the rescue shell.',
       ],
     },

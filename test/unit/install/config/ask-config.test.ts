@@ -4,7 +4,9 @@ import { checkTexts } from '../../../../src/run/checked-texts.ts';
 import { answers } from '../../../support/answers.ts';
 import { recordingSystem } from '../../../support/recording-system.ts';
 
-const system = recordingSystem({ programs: { openssl: { stdout: '$6$salt$hash\n' } } });
+const hash =
+  '$6$saltsalt$Ndm.6A74kp/yJOOYkGUilK/sCJdHSezJKy7/VDL6eExF1XB0lVwUtLucl/A29Lb7KWEej90fSMn9m9as/GS1h0';
+const system = recordingSystem({ programs: { openssl: { stdout: `${hash}\n` } } });
 
 async function ask(...given: string[]) {
   const asker = answers(...given);
@@ -22,7 +24,7 @@ describe('questions for a configuration', () => {
     {
       node: 'a first server with password and secret',
       given: ['questions', '', '', 'open sesame', 'open sesame', '', 'first', 'our-secret'],
-      text: 'k3os:\n  password: $6$salt$hash\n  token: our-secret\n',
+      text: `k3os:\n  password: ${hash}\n  token: our-secret\n`,
     },
     {
       node: 'an agent on wifi',

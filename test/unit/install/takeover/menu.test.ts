@@ -4,8 +4,8 @@ import { modulesFor } from '../../../../src/image/disk/boot-loader.ts';
 import { isMenuBeside, menuBeside, menuModules } from '../../../../src/install/takeover/menu.ts';
 
 const list = readFileSync('config/boot/grub-disk-modules.txt', 'utf8');
-/** To have come as far as its menu, GRUB of the other Linux has read this disk. */
-const inUse = ['ext2', 'fat', 'normal', 'part_gpt', 'part_msdos', 'search_fs'];
+/** To have come as far as its menu, GRUB of the other Linux has read this disk; the menu is none of its own image. */
+const inUse = ['ext2', 'fat', 'memdisk', 'normal', 'part_gpt', 'part_msdos', 'search_fs', 'tar'];
 
 describe('the menu beside another Linux', () => {
   it('needs the modules of the boot menu, and no more than a Linux has', () => {
