@@ -99,7 +99,7 @@ export function parentMade(path: string): string {
  * has left behind; whoever guesses it gains nothing, since only what is not there is opened.
  */
 function temporaryFor(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.hrtime.bigint().toString(36)}`);
+  return join(dirname(path), `.${basename(path)}.${process.hrtime.bigint().toString(36)}.new`);
 }
 
 /** @param mode of a file that this makes */

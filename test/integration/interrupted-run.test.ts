@@ -16,15 +16,16 @@ k3os:
 
 const target = () => targetSystem(config, { '/etc/motd': 'old\n' });
 
+/** What a file is written under until it is whole. */
+const temporary = /\/\.[^/]+\.[0-9a-z]+\.new$/;
+
 const [trace, report, log] = ['/trace', '/run/k3os/report/boot.json', '/var/log/k3os/k3os.log'];
 
 /** What the run is for: without the times in report and log, and what a killed run leaves half written. */
 function result(root: TempRoot): Record<string, string> {
   const all = Object.entries(root.snapshot());
   return Object.fromEntries(
-    all.filter(
-      ([path]) => ![trace, report, log].includes(path) && !/\/\.[^/]*\.[0-9a-f]{12}$/.test(path),
-    ),
+    all.filter(([path]) => ![trace, report, log].includes(path) && !temporary.test(path)),
   );
 }
 
@@ -87,9 +88,7 @@ describe('a run that is disturbed', () => {
       expect(status).toBe(2);
       expect(stdout).toMatch(new RegExp(`FAILED: .*cannot write /etc/motd: ${reason}`));
       expect(result(root)).toEqual(result(target()));
-      expect(Object.keys(root.snapshot()).filter((path) => /\.[0-9a-f]{12}$/.test(path))).toEqual(
-        [],
-      );
+      expect(Object.keys(root.snapshot()).filter((path) => temporary.test(path))).toEqual([]);
     },
   );
 

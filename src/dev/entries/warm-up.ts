@@ -20,6 +20,17 @@ import { runSteps } from '../../run/run-steps.ts';
  * have run are kept compiled. Half of the time of `config --dump` is compiling otherwise.
  */
 export async function warmUp(): Promise<void> {
+  const { hrtime } = process;
+  // Node keeps the last answer in memory that goes into the file, which would be another one each time.
+  process.hrtime = Object.assign((): [number, number] => [0, 0], { bigint: () => 0n });
+  try {
+    await warmUpAll();
+  } finally {
+    process.hrtime = hrtime;
+  }
+}
+
+async function warmUpAll(): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
     await runProgram(['config', '--dump'], program, terminal);
     await runProgram(['config', '--dump', '--root', noConfiguration], program, {
