@@ -60,9 +60,11 @@ it(
     });
     expect(await node.booted(bootMs)).toEqual({ mode: 'local', outcome: 'ok' });
     await logIn(node, { password });
-    node.type('hostname; sudo k3os config validate --strict /k3os/system/config.yaml\n');
-    await node.waitFor(/^typed$/, answerMs);
-    await node.waitFor(/config\.yaml: ok/, answerMs);
+    node.type(
+      'echo "on $(hostname)"; sudo k3os config validate --strict /k3os/system/config.yaml\n',
+    );
+    await node.waitFor(/on typed$/, answerMs);
+    await node.waitFor(/config\.yaml: ok$/, answerMs);
     node.type('sudo poweroff\n');
     expect(await node.ended(bootMs)).toBe('guest-shutdown');
   },
