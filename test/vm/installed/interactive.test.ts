@@ -12,7 +12,6 @@ const erase = (count: number) => '\u007f'.repeat(count);
 
 /** What is asked, and what somebody types who makes a mistake. Lists are answered with what is first in them. */
 const dialogue: readonly (readonly [RegExp, string])[] = [
-  [/Which disk\?/, ''],
   [/\/dev\/sda /, '\n'],
   [/Where is the configuration of the new system\?/, '\n'],
   [/Host name/, '-typed\n'],
