@@ -18,6 +18,7 @@ const lines: { [K in StepKind]: (step: StepOf<K>) => string } = {
   find: ({ state, boot }) => `keep the file systems of ${state} and ${boot ?? '(none)'}`,
   'write-state': () => 'write the system and the configuration',
   'check-state': () => 'read all of it again and compare',
+  'note-installation': () => 'note that the installation is complete',
   'name-state': () => `label the file system ${labels.state}`,
   'write-boot': () => `write the boot loader to ${labels.boot}`,
   'write-boot-sector': () => 'write the boot loader for a BIOS',

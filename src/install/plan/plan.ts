@@ -17,7 +17,9 @@ export type Step =
   | { readonly kind: 'write-boot'; readonly uuid: string }
   | { readonly kind: 'write-boot-sector'; readonly table: Table }
   | { readonly kind: 'check-boot' }
-  /** All was checked: the state gets the label that no installation goes over unasked. */
+  /** All was checked: nobody need install here again before something was started from the disk. */
+  | { readonly kind: 'note-installation' }
+  /** The state gets the label that no installation goes over unasked. */
   | { readonly kind: 'name-state' }
   | { readonly kind: 'boot-entry'; readonly table: Table };
 
@@ -57,6 +59,7 @@ export function planInstall(decided: Decided): Step[] {
     // Nothing else than a PC has one.
     ...(architecture === 'amd64' ? [{ kind: 'write-boot-sector', table } as const] : []),
     { kind: 'check-boot' },
+    { kind: 'note-installation' },
     ...(kept === undefined ? [{ kind: 'name-state' } as const] : []),
     ...(staysHere ? [{ kind: 'boot-entry', table } as const] : []),
   ];

@@ -6,7 +6,7 @@ import { checkBoot, checkState } from './check-result.ts';
 import { clearBootSector, divide, findKept, formatBoot, formatState, nameState } from './divide.ts';
 import { clearWorkplaces, type Installation, Progress, workplaces } from './progress.ts';
 import { writeBoot, writeBootSector } from './write-boot.ts';
-import { writeState } from './write-state.ts';
+import { noteInstallation, writeState } from './write-state.ts';
 
 type Perform<K extends StepKind> = (progress: Progress, step: StepOf<K>) => Promise<void>;
 
@@ -18,6 +18,7 @@ const performers: { [K in StepKind]: Perform<K> } = {
   find: findKept,
   'write-state': writeState,
   'check-state': checkState,
+  'note-installation': noteInstallation,
   'name-state': nameState,
   'write-boot': writeBoot,
   'write-boot-sector': writeBootSector,

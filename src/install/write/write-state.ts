@@ -6,7 +6,7 @@ import { type Installation, type Progress, workplaces } from './progress.ts';
 /** On the state partition; k3OS's, as the others. */
 export const dataFolder = '/k3os/data';
 
-/** There until the first start from this disk, which takes it away (rootfs/usr/lib/k3os/make-ready). */
+/** A complete installation has it until the first start from this disk, which takes it away (rootfs/usr/lib/k3os/make-ready). */
 export const notStarted = `${dataFolder}/var/lib/rancher/k3os/not-started`;
 
 export const configFile = `${systemFolder}/config.yaml`;
@@ -17,6 +17,8 @@ export async function writeState(progress: Progress): Promise<void> {
   const { files } = system;
   stageSource(progress.installation);
   await withState(progress, async () => {
+    // Of an installation before this one, which may be cut short.
+    files.remove(`${workplaces.state}${notStarted}`);
     const folder = `${workplaces.state}${systemFolder}`;
     files.makeDirectory(folder, { mode: 0o755 });
     files.makeDirectory(`${workplaces.state}${dataFolder}`, { mode: 0o755 });
@@ -26,11 +28,17 @@ export async function writeState(progress: Progress): Promise<void> {
       uid: 0,
       gid: 0,
     });
-    files.writeAtomically(`${workplaces.state}${notStarted}`, '', { mode: 0o600 });
     progress.generation = await addFirstGeneration(
       { system, folder, boot: workplaces.boot },
       { from: workplaces.source, origin: source.origin, components: source.components },
     );
+  });
+}
+
+export async function noteInstallation(progress: Progress): Promise<void> {
+  const { files } = progress.installation.system;
+  await withState(progress, async () => {
+    files.writeAtomically(`${workplaces.state}${notStarted}`, '', { mode: 0o600 });
   });
 }
 

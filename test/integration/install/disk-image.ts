@@ -69,7 +69,6 @@ export async function carryOut(
   return { error, said: said.join('\n') };
 }
 
-/** Work with a part of the disk as with a device, then let go of it. */
 /** A loop device, which the caller detaches. */
 export function attachPart(disk: string, use: Use): string {
   const { partitions } = parseTable(output('sfdisk', '--json', disk));
@@ -78,6 +77,7 @@ export function attachPart(disk: string, use: Use): string {
   return output('losetup', '--find', '--show', ...place, disk).trim();
 }
 
+/** Work with a part of the disk as with a device, then let go of it. */
 export function withPart<T>(disk: string, use: Use, work: (device: string) => T): T {
   const device = attachPart(disk, use);
   try {

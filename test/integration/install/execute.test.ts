@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { realSystem } from '../../../src/effects/real-system.ts';
 import type { System } from '../../../src/effects/system.ts';
 import { type InstallSource, readSource } from '../../../src/install/source/source.ts';
+import { notStarted } from '../../../src/install/write/write-state.ts';
 import { installMedium } from '../../support/install-medium.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import {
@@ -186,6 +187,12 @@ describe('a disk that does not keep what is written to it', () => {
   });
 });
 
+function hasNote(disk: string): boolean {
+  return withPart(disk, 'state', (device) =>
+    output('debugfs', '-R', `stat ${notStarted}`, device).includes('Type: regular'),
+  );
+}
+
 describe('an installation that is cut short', () => {
   const steps = planFor();
 
@@ -204,6 +211,9 @@ describe('an installation that is cut short', () => {
       expect(divided && labelOf(disk, 'state') === 'K3OS_STATE', `label before ${kind}`).toBe(
         named,
       );
+
+      const noted = index > steps.findIndex((step) => step.kind === 'note-installation');
+      expect(divided && hasNote(disk), `note before ${kind}`).toBe(noted);
 
       expect(await carryOut(steps, disk, source)).toMatchObject({ error: undefined });
       withPart(disk, 'state', (device) => {

@@ -31,6 +31,8 @@ interface Machine {
   contents: object;
   /** Was started from a medium of k3os. */
   readonly isNode?: boolean;
+  /** A program that fails. */
+  fails?: string | undefined;
 }
 
 /** A disk that is new in this machine. */
@@ -42,7 +44,7 @@ function machine(): Machine {
 }
 
 /** The real machine, but for its disks, which must not be at stake here, and those of its firmware. */
-function systemWith({ device, contents, isNode }: Machine): System {
+function systemWith({ device, contents, isNode, fails }: Machine): System {
   const system = realSystem('/');
   const name = device.replace('/dev/', '');
   const listing = () => lsblkListing({ name, size: 4 * 1024 ** 3, ...contents });
@@ -56,7 +58,7 @@ function systemWith({ device, contents, isNode }: Machine): System {
     exec: async (argv, options) =>
       argv[0] === 'lsblk' || argv[0] === 'efibootmgr'
         ? { status: 0, timedOut: false, stdout: argv[0] === 'lsblk' ? listing() : '', stderr: '' }
-        : system.exec(argv, options),
+        : system.exec(argv[0] === fails ? ['false'] : argv, options),
   };
 }
 
@@ -220,6 +222,22 @@ describe('k3os install', () => {
     expect((await again()).exitCode).toMatch(/^\/dev\/loop\d+ has been installed to, and nothing/);
     output('debugfs', '-w', '-R', 'rm /k3os/data/var/lib/rancher/k3os/not-started', state);
     expect((await again()).exitCode).toBe(exitCodes.ok);
+  });
+
+  it('installs on its own to what an installation that kept the file systems has left half done', async () => {
+    const on = machine();
+    await install(on);
+    on.contents = installedOn(on);
+    on.fails = 'sh';
+
+    expect((await install(on, { noFormat: true })).exitCode).toMatch(/failed \(write-state\)/);
+
+    const state = attachPart(on.file, 'state');
+    attached.push(state);
+    on.contents = installedOn(on, state.replace('/dev/', ''));
+    on.fails = undefined;
+    const again = { onItsOwn: true, planOnly: true };
+    expect((await install(on, { force: true }, again)).exitCode).toBe(exitCodes.ok);
   });
 
   it('keeps the data of a disk that is not to be formatted', async () => {

@@ -28,6 +28,7 @@ describe('the plan of an installation', () => {
       'write-boot',
       'write-boot-sector',
       'check-boot',
+      'note-installation',
       'name-state',
       'boot-entry',
     ]);
@@ -41,6 +42,7 @@ describe('the plan of an installation', () => {
       'write-boot',
       'write-boot-sector',
       'check-boot',
+      'note-installation',
       'boot-entry',
     ]);
   });
