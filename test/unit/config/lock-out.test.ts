@@ -28,13 +28,33 @@ describe('checkLockOut', () => {
     { when: 'there is nothing', config: {} },
     { when: 'the keys are cleared', config: { sshAuthorizedKeys: [] } },
     { when: "a user's password is locked", config: { users: [{ name: 'bob', passwd: hash }] } },
-    { when: 'nothing has the hash that is given', config: { k3os: { password: '$6$salt$hash' } } },
   ])('warns when $when', ({ config }) => {
     expect(checkLockOut(config, ['a.yaml', 'b.yaml'])).toEqual([
       {
         severity: 'warning',
         file: 'b.yaml',
-        message: expect.stringContaining('log in to a node with a.yaml, b.yaml together'),
+        message:
+          'nobody can log in to a node with a.yaml, b.yaml together: ' +
+          'give ssh_authorized_keys or k3os.password here or in another source',
+      },
+    ]);
+  });
+
+  it.each([
+    { when: 'the node', config: { k3os: { password: '$6$salt$hash' } } },
+    {
+      when: 'a user',
+      config: { users: [{ name: 'bob', passwd: '$6$salt$hash', lockPasswd: false }] },
+    },
+  ])('says so when the password of $when is a hash that no password has', ({ config }) => {
+    expect(checkLockOut(config, ['a.yaml'])).toEqual([
+      {
+        severity: 'warning',
+        file: 'a.yaml',
+        message:
+          'nobody can log in to a node with this configuration alone: ' +
+          'what is given as a password is the hash of none (cut short?); ' +
+          'give ssh_authorized_keys or k3os.password here or in another source',
       },
     ]);
   });
