@@ -11,7 +11,7 @@ import { phases } from '../phases.ts';
 import { k3osVersion } from '../version.ts';
 import { finishedLine, problemLines, stepLines } from './console.ts';
 import { writeIssue } from './issue.ts';
-import { type Log, openLog } from './log.ts';
+import { type Log, openLog as openLogFile } from './log.ts';
 import { masker } from './mask.ts';
 import { ownProcess, refuseBeside } from './one-at-a-time.ts';
 import { refuseElsewhere } from './only-on-a-node.ts';
@@ -27,10 +27,16 @@ interface Request {
   readonly phase: PhaseName;
   /** One line for a person at the console. */
   readonly print: (line: string) => void;
+  readonly openLog?: typeof openLogFile;
 }
 
 /** Applies a phase and leaves a report, whatever happens: a report that says `started` is a crash. */
-export async function runPhase({ system, phase, print }: Request): Promise<ExitCode> {
+export async function runPhase({
+  system,
+  phase,
+  print,
+  openLog = openLogFile,
+}: Request): Promise<ExitCode> {
   const elapsedMs = stopwatch();
   refuseElsewhere(system);
   refuseBeside(system.files);
@@ -93,7 +99,7 @@ function attemptor(phase: PhaseName, print: Request['print']): Attempt {
   };
 }
 
-export function openReport({ files, clock }: System, phase: PhaseName): PhaseReport {
+function openReport({ files, clock }: System, phase: PhaseName): PhaseReport {
   const process = ownProcess(files);
   return {
     phase,
@@ -122,11 +128,7 @@ function prepareOrReport(system: System, opened: PhaseReport, attempt: Attempt):
   }
 }
 
-export function closeReport(
-  opened: PhaseReport,
-  loaded: LoadedConfig,
-  steps: StepReport[],
-): PhaseReport {
+function closeReport(opened: PhaseReport, loaded: LoadedConfig, steps: StepReport[]): PhaseReport {
   const texts = (severity: string) =>
     loaded.problems.filter((problem) => problem.severity === severity).map(formatProblem);
 

@@ -1,19 +1,9 @@
 import { runProgram } from '../../cli/program.ts';
 import { commands } from '../../cli/registry.ts';
-import { secretValues } from '../../config/secrets.ts';
 import { realSystem } from '../../effects/real-system.ts';
 import type { FileStatus, FileSystem, System } from '../../effects/system.ts';
-import { withProxies } from '../../effects/with-proxies.ts';
-import { type PhaseName, phaseNames } from '../../phase-names.ts';
-import { phases } from '../../phases.ts';
-import { finishedLine, problemLines, stepLines } from '../../run/console.ts';
-import { writeIssue } from '../../run/issue.ts';
-import { masker } from '../../run/mask.ts';
-import { refuseBeside } from '../../run/one-at-a-time.ts';
-import { preparePhase } from '../../run/prepare-phase.ts';
-import { maskReport, parseReport, writeReport } from '../../run/report.ts';
-import { closeReport, openReport } from '../../run/run-phase.ts';
-import { runSteps } from '../../run/run-steps.ts';
+import { phaseNames } from '../../phase-names.ts';
+import { runPhase } from '../../run/run-phase.ts';
 
 /**
  * Runs what every start runs, on a machine that is only a table, while the snapshot is made: functions that
@@ -38,29 +28,9 @@ async function warmUpAll(): Promise<void> {
       openSystem: realSystem,
     });
     for (const phase of phaseNames) {
-      await warmUpPhase(phase);
+      await runPhase({ system: machine, phase, print: nothing, openLog: noLog });
     }
   }
-}
-
-/** What `runPhase` does, but for the log, which is not in the heap. */
-async function warmUpPhase(phase: PhaseName): Promise<void> {
-  refuseBeside(machine.files);
-  const { loaded, steps } = preparePhase(machine, phase);
-  const mask = masker(secretValues(loaded.merged));
-  problemLines(phase, loaded.problems).map(mask);
-  const stepReports = await runSteps({
-    system: withProxies(machine, loaded.config.k3os?.environment),
-    steps,
-    onFailure: phases[phase].onFailure,
-    onStep: (report) => stepLines(phase, report).map(mask),
-  });
-  const opened = openReport(machine, phase);
-  const report = maskReport(mask, closeReport(opened, loaded, stepReports));
-  writeReport(machine.files, report);
-  parseReport(JSON.stringify(report));
-  writeIssue(machine.files);
-  finishedLine(report);
 }
 
 const program = { version: 'v0.0.0', commands };
@@ -96,6 +66,7 @@ k3os:
   k3s_args: [agent]
   environment: {http_proxy: "http://proxy:3128"}
 `,
+  '/run/k3os/mode': 'live\n',
   '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nrancher:x:1000:1000::/home/rancher:/bin/bash\n',
   '/etc/group': 'root:x:0:\nrancher:x:1000:\n',
   '/etc/shadow': 'root:*:1::::::\nrancher:*:1::::::\n',
@@ -107,6 +78,9 @@ k3os:
 };
 
 const nothing = () => undefined;
+
+/** The real one is not in the heap: it is loaded when it is wanted. */
+const noLog = () => Promise.resolve({ info: nothing, warn: nothing, error: nothing });
 
 const directory: FileStatus = { kind: 'directory', mode: 0o755, uid: 0, gid: 0, size: 0 };
 
