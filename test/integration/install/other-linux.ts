@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { realSystem } from '../../../src/effects/real-system.ts';
@@ -60,8 +61,8 @@ export function otherLinux({
   return {
     ...{ file, device, top },
     end() {
-      output('umount', top);
-      output('losetup', '--detach', device);
+      execFileSync('umount', [top]);
+      execFileSync('losetup', ['--detach', device]);
     },
   };
 }

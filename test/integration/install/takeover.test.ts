@@ -215,6 +215,8 @@ function startedFrom({ device, top }: OtherLinux): System {
 
 /** What databases and logs of a Linux do: the journal is never empty, and parts of it come to the disk at any time. */
 const busy = `
+# Not before the program that is running has ended, which keeps the disk from being let go.
+trap exit TERM
 mkdir -p "$1"
 while :; do
 	for each in 1 2 3 4 5; do
