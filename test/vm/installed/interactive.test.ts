@@ -64,6 +64,8 @@ it(
     );
     await node.waitFor(/on typed$/, answerMs);
     await node.waitFor(/config\.yaml: ok$/, answerMs);
+    // What is typed while sudo runs is for the command that it runs.
+    await node.waitFor(/^rancher@typed:~\$ $/, answerMs);
     node.type('sudo poweroff\n');
     expect(await node.ended(bootMs)).toBe('guest-shutdown');
   },
