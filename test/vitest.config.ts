@@ -45,7 +45,7 @@ export default defineConfig({
           include: ['test/sandbox/**/*.test.ts'],
           setupFiles: [here('setup.ts')],
           pool: 'forks',
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },

@@ -135,7 +135,8 @@ export function startMachine(spec: MachineSpec, options: MachineOptions) {
       runOptions?: RunOptions,
     ): Promise<Outcome> {
       const port = await portOf(sshPort);
-      return run(sshWords({ folder, key, user, host: '127.0.0.1', port, command }), runOptions);
+      const target = { folder, key, user, host: '127.0.0.1', port, command, shared: true };
+      return run(sshWords(target), runOptions);
     },
     async stop(): Promise<void> {
       const timer = setTimeout(qemu.kill, quitMs);

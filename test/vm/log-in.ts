@@ -6,7 +6,9 @@ const loginOrShell = /(login: |\$ )$/;
 const passwordPrompt = /Password: $/;
 /** Longer than a busy machine needs for an answer. */
 const answerMs = 30_000;
-const mostTries = 6;
+/** getty may have dropped what was typed, and then nothing comes. */
+const promptMs = 5_000;
+const mostTries = 20;
 
 interface Attempt {
   /** Asked for when given. */
@@ -35,7 +37,7 @@ export async function logIn(
 
 async function attempt(machine: Machine, password: string | undefined, answer: RegExp) {
   machine.type('\n');
-  const { 1: shown } = await machine.waitFor(loginOrShell, answerMs);
+  const { 1: shown } = await machine.waitFor(loginOrShell, promptMs);
   if (shown === '$ ' && answer === shellPrompt) {
     return;
   }

@@ -12,17 +12,17 @@ describe('the ISO', () => {
   });
 
   it.each([
-    { firmware: 'bios', kind: 'cdrom' },
-    { firmware: 'bios', kind: 'usb-stick' },
-    { firmware: 'uefi', kind: 'cdrom' },
-    { firmware: 'uefi', kind: 'usb-stick' },
+    { firmware: 'bios', kind: 'cdrom', memory: 768 },
+    { firmware: 'bios', kind: 'usb-stick', memory: 1536 },
+    { firmware: 'uefi', kind: 'cdrom', memory: 1536 },
+    { firmware: 'uefi', kind: 'usb-stick', memory: 1536 },
   ] as const)(
-    'boots a $firmware machine as $kind, with its configuration and its words',
-    async ({ firmware, kind }) => {
+    'boots a $firmware machine with $memory MB as $kind, with its configuration and its words',
+    async ({ firmware, kind, memory }) => {
       const machine = await startVm({
         name: `iso-${firmware}-${kind}`,
         firmware,
-        memory: 1536,
+        memory,
         drives: [{ kind, file: iso }],
         nics: [{ kind: 'user' }],
       });

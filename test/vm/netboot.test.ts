@@ -52,5 +52,5 @@ function netbootNic(url: string, words: readonly string[]): Nic {
   const folder = tempRoot({
     'boot.ipxe': `#!ipxe\nset append ${append}\nchain ${url}/k3os.ipxe\n`,
   }).path;
-  return { kind: 'user', model: 'e1000', netboot: { bootfile: 'boot.ipxe', folder } };
+  return { kind: 'user', netboot: { bootfile: 'boot.ipxe', folder } };
 }

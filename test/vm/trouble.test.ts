@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bootMs,
-  directBoot,
-  nodeConfig,
-  onNode,
-  operator,
-  quickEmulation,
-  readyNodes,
-} from './node.ts';
+import { bootMs, directBoot, nodeConfig, onNode, operator, quickEmulation } from './node.ts';
 import { startVm } from './support.ts';
 
 describe('a node in trouble', () => {
@@ -28,13 +20,5 @@ describe('a node in trouble', () => {
     await machine.waitFor(/config\.yaml:\d+: .*/, bootMs);
     expect((await machine.booted(bootMs)).outcome).toBe('degraded');
     expect(await onNode(machine, 'k3os status')).toMatch(/config\.yaml:\d+/);
-  });
-
-  it('with 768 MB boots live and starts k3s', async () => {
-    const kernel = await directBoot(nodeConfig(['hostname: small', 'k3os: {k3s_args: [server]}']));
-    const machine = await startVm({ name: 'small', memory: 768, kernel, nics: [{ kind: 'user' }] });
-
-    expect(await machine.booted(bootMs)).toEqual({ mode: 'live', outcome: 'ok' });
-    expect(await readyNodes(machine)).toMatch(/^small +Ready /m);
   });
 });

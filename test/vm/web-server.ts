@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -12,8 +12,13 @@ export async function startWebServer(
   const web = createServer(({ url = '' }, response) => {
     asked.push(url);
     const file = files[url];
-    response.writeHead(file === undefined ? 404 : 200);
-    file === undefined ? response.end() : createReadStream(file).pipe(response);
+    if (file === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    // Firmware that does not know what will come copies what it has for each piece that it gets.
+    response.writeHead(200, { 'Content-Length': statSync(file).size });
+    createReadStream(file).pipe(response);
   });
   web.listen(0, '127.0.0.1');
   await once(web, 'listening');

@@ -80,10 +80,10 @@ describe('a generation on trial that does not come up', () => {
     'is left behind when k3s does not come up as before',
     async () => {
       const disk = await copyOf(installed);
-      const changes = { ...(await systemThat({}, 120)), ...(await k3sThatHangs()) };
+      const changes = { ...(await systemThat({}, 60)), ...(await k3sThatHangs()) };
       await addTrial(disk, { name: 'no-k3s', changes });
       const node = await startNode('trial-no-k3s', disk);
-      const why = 'after 2 minutes k3s is not ready: it has not joined yet';
+      const why = 'after 60 s k3s is not ready: it has not joined yet';
 
       expect(await node.booted(bootMs)).toEqual({ mode: 'local', outcome: 'ok' });
       const told = new RegExp(`generation 2 did not come up and is given up: ${why}`);
