@@ -5,7 +5,8 @@ import { digest } from '../../../src/lib/digest.ts';
 import { emptyDisk } from '../../integration/install/disk-image.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import { nodeImage } from '../image.ts';
-import { bootMs, onNode, quickEmulation } from '../node.ts';
+import { netbootFiles, netbootNic } from '../netboot-files.ts';
+import { bootMs, onNode } from '../node.ts';
 import { startVm } from '../support.ts';
 import { startWebServer } from '../web-server.ts';
 import { quicken } from './disk.ts';
@@ -26,22 +27,20 @@ async function releaseFiles(): Promise<Record<string, string>> {
 }
 
 it(
-  'installs over the network to the only disk, what a web server has; 384 MiB are enough for the result',
+  'installs from PXE and over the network to the only disk, what a web server has; 384 MiB are enough for the result',
   async () => {
     const disk = { kind: 'nvme-disk', file: emptyDisk() } as const;
-    const nics = [{ kind: 'user' }] as const;
-    const { url } = await startWebServer(await releaseFiles());
-    const { vmlinuz: image, initrd } = await nodeImage();
+    const { url } = await startWebServer({ ...(await netbootFiles()), ...(await releaseFiles()) });
     const words = [
-      `k3os.mode=install k3os.install.power_off=true ${quickEmulation} console=ttyS0,115200`,
+      'k3os.mode=install k3os.install.power_off=true',
       `k3os.install.config_url=${url}/config.yaml k3os.install.iso_url=${url}${release}`,
     ];
     const installer = await startVm({
       name: 'netboot-install',
-      kernel: { image, initrd, append: words.join(' ') },
+      firmware: 'uefi',
       memory: 1536,
       drives: [disk],
-      nics,
+      nics: [netbootNic(url, words)],
     });
     await installer.waitFor(/installed to \/dev\/nvme0n1; take the medium away/, bootMs);
     expect(await installer.ended(bootMs)).toBe('guest-shutdown');
@@ -52,7 +51,7 @@ it(
       firmware: 'uefi',
       memory: 384,
       drives: [disk],
-      nics,
+      nics: [{ kind: 'user' }],
     });
     expect(await node.booted(bootMs)).toEqual({ mode: 'local', outcome: 'ok' });
     expect(await onNode(node, 'hostname; cat /proc/cmdline')).toMatch(/^installed\n.*k3os\.gen=1 /);
