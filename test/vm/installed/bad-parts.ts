@@ -78,13 +78,14 @@ function programThat(mishaps: Mishaps): string {
   ].join('\n');
 }
 
-/** A k3s that starts, and that is all. */
-export async function k3sThatHangs(): Promise<Changes> {
+/** A k3s that crashes, and hangs when it is started again. */
+export async function k3sThatFails(): Promise<Changes> {
   const version = 'v1.99.0+k3s1';
   const script = [
     '#!/bin/sh',
-    `[ "$1" != --version ] || { echo "k3s version ${version} (hangs)"; exit; }`,
+    `[ "$1" != --version ] || { echo "k3s version ${version} (fails)"; exit; }`,
     '[ "$1" != kubectl ] || { echo "The connection to the server was refused" >&2; exit 1; }',
+    '[ -e /run/k3s-has-crashed ] || { echo "panic: crashed" >&2; : >/run/k3s-has-crashed; exit 2; }',
     'exec sleep 1000000',
   ];
   const tree = tempRoot({

@@ -5,7 +5,7 @@ import {
   emptyInitrd,
   hangs,
   impatientInitrd,
-  k3sThatHangs,
+  k3sThatFails,
   panics,
   systemThat,
 } from './bad-parts.ts';
@@ -77,10 +77,10 @@ describe('a generation on trial that does not come up', () => {
   );
 
   it(
-    'is left behind when k3s does not come up as before',
+    'is left behind when k3s crashes and hangs, and does not come up as before',
     async () => {
       const disk = await copyOf(installed);
-      const changes = { ...(await systemThat({}, 60)), ...(await k3sThatHangs()) };
+      const changes = { ...(await systemThat({}, 60)), ...(await k3sThatFails()) };
       await addTrial(disk, { name: 'no-k3s', changes });
       const node = await startNode('trial-no-k3s', disk);
       const why = 'after 60 s k3s is not ready: it has not joined yet';
