@@ -30,6 +30,10 @@ export const install: CommandBody = {
     { flags: '--mbr', description: 'the old partition table, for a BIOS that wants it' },
     { flags: '--allow-lockout', description: 'also a configuration with which nobody can log in' },
     { flags: '--yes', description: 'ask nothing' },
+    {
+      flags: '--debug',
+      description: 'show each step, and keep debugging on in the new system',
+    },
     { flags: '--plan', description: 'check everything and show what would be done' },
     { flags: '--disks', description: 'show the disks, and which can be installed to' },
   ],
@@ -51,8 +55,9 @@ export const install: CommandBody = {
     if (!isNode(system)) {
       refuseWithoutSources(settings);
     }
-    const ask = options.yes === true || planOnly ? undefined : asker();
-    if (ask === undefined && options.yes !== true && !planOnly) {
+    const silent = options.yes === true || config.k3os?.install?.silent === true;
+    const ask = silent || planOnly ? undefined : asker();
+    if (ask === undefined && !silent && !planOnly) {
       throw new UsageError(
         'install has nobody to ask here: name the disk and --config, and say --yes',
       );
@@ -97,6 +102,7 @@ function settingsFrom(
     noFormat: options.format === false || configured.noFormat,
     takeover: options.takeover === true,
     mbr: options.mbr === true || configured.mbr,
+    debug: options.debug === true || configured.debug,
     allowLockout: options.allowLockout === true || configured.allowLockout,
   };
 }

@@ -13,7 +13,7 @@ import { chooseDisk, stateOf } from './disks/choose-disk.ts';
 import type { Disk } from './disks/disks.ts';
 import { readDisks, readTable, resolveDevice } from './disks/read-disks.ts';
 import { refuseLoop } from './disks/refuse-loop.ts';
-import { consoleWords } from './plan/console-words.ts';
+import { consolesFor } from './plan/console-words.ts';
 import { describePlan } from './plan/describe-plan.ts';
 import { labels } from './plan/layout.ts';
 import { type Kept, planInstall, type Step } from './plan/plan.ts';
@@ -21,6 +21,7 @@ import { refuseMissingPrograms } from './programs.ts';
 import type { InstallSettings } from './settings.ts';
 import { type FoundSource, findSource } from './source/find-source.ts';
 import { refuseTooSmall, verifySource } from './source/source.ts';
+import { tracedIfWished } from './with-trace.ts';
 import { openEfiVariables, refuseSecureBoot } from './write/efi-variables.ts';
 import { execute } from './write/execute.ts';
 
@@ -42,14 +43,15 @@ export interface InstallRequest {
  * From wishes to an installed disk. Everything is fetched, read and checked first; what the disk holds is lost only after
  * the last reason to stop has gone.
  */
-export async function runInstall(request: InstallRequest): Promise<ExitCode> {
+export async function runInstall(asked: InstallRequest): Promise<ExitCode> {
+  const request = tracedIfWished(asked);
   const { system, print } = request;
   await refuseMissingPrograms(system, request.settings);
   await openEfiVariables(system);
   refuseSecureBoot(system.files);
   const disk = await findDisk(request);
   if (request.onItsOwn) {
-    await refuseLoop(system, disk);
+    await withLock(system, 'installation', () => refuseLoop(system, disk));
   }
   const { config, isUsable } = await settleConfig(request);
   if (!isUsable) {
@@ -107,7 +109,7 @@ async function install(
   }
   const { path, sectorBytes } = disk;
   const cmdline = system.files.read('/proc/cmdline')?.toString() ?? '';
-  const consoles = consoleWords(settings.tty, cmdline);
+  const consoles = consolesFor(settings, cmdline);
   const { content } = config;
   await execute(steps, {
     ...{ system, disk: path, sectorBytes, source, consoles, print, warn },

@@ -14,13 +14,14 @@ export interface InstallSettings {
   readonly force: boolean;
   readonly allowLockout: boolean;
   readonly mbr: boolean;
+  readonly debug: boolean;
   /** Of the Linux that runs, instead of a disk. */
   readonly takeover: boolean;
 }
 
 export function settingsOf(configured: Configured = {}): InstallSettings {
   const { device, disk, configUrl, isoUrl, tty } = configured;
-  const { forceEfi, noFormat, force, allowLockout, mbr } = configured;
+  const { forceEfi, noFormat, force, allowLockout, mbr, debug } = configured;
   return {
     ...{ device, disk, configUrl, isoUrl, tty },
     forceEfi: forceEfi === true,
@@ -28,6 +29,7 @@ export function settingsOf(configured: Configured = {}): InstallSettings {
     force: force === true,
     allowLockout: allowLockout === true,
     mbr: mbr === true,
+    debug: debug === true,
     takeover: false,
   };
 }

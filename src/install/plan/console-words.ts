@@ -1,4 +1,5 @@
 import { parseKernelCmdline } from '../../lib/kernel-cmdline.ts';
+import type { InstallSettings } from '../settings.ts';
 
 /** For the installed system: words of its kernel, and GRUB's arguments for a serial line. */
 export interface ConsoleWords {
@@ -20,6 +21,25 @@ export function consoleWords(tty: string | undefined, cmdline: string): ConsoleW
   }
   const words = consoles.map((name) => `console=${name}`).join(' ');
   return { words, serial: serialOf(consoles) };
+}
+
+/** As the boot menu has them when nobody says any (config/boot/grub-disk.cfg). */
+const usual: ConsoleWords = {
+  words: 'console=tty1 console=ttyS0,115200',
+  serial: '--unit=0 --speed=115200',
+};
+
+/** For a system that is to tell its consoles more, where that is wished for. */
+export function consolesFor(
+  { tty, debug }: Pick<InstallSettings, 'tty' | 'debug'>,
+  cmdline: string,
+): ConsoleWords | undefined {
+  const consoles = consoleWords(tty, cmdline);
+  if (!debug) {
+    return consoles;
+  }
+  const { words, serial } = consoles ?? usual;
+  return { words: `${words} k3os.debug`, serial };
 }
 
 function screenBefore(tty: string): string[] {

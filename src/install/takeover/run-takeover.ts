@@ -4,11 +4,12 @@ import { shownSize } from '../../lib/size-bounds.ts';
 import { isNode } from '../../run/only-on-a-node.ts';
 import { settleConfig, shownConfig } from '../config/settle-config.ts';
 import { resolveDevice } from '../disks/read-disks.ts';
-import { consoleWords } from '../plan/console-words.ts';
+import { consolesFor } from '../plan/console-words.ts';
 import { refuseMissingPrograms } from '../programs.ts';
 import type { InstallRequest } from '../run-install.ts';
 import { findSource } from '../source/find-source.ts';
 import { type InstallSource, refuseTooSmall, sizeOf, verifySource } from '../source/source.ts';
+import { tracedIfWished } from '../with-trace.ts';
 import { openEfiVariables, refuseSecureBoot } from '../write/efi-variables.ts';
 import { findOtherSystem, type OtherSystem } from './other-system.ts';
 import { takeOver, takeoverSteps } from './take-over.ts';
@@ -20,7 +21,8 @@ const spareBytes = 100_000_000;
  * Puts k3os onto the disk of the Linux that runs, which stays whole until k3os has come up: then its files are removed.
  * @param top where its root is, other than `/`
  */
-export async function runTakeover(request: InstallRequest, top = ''): Promise<ExitCode> {
+export async function runTakeover(asked: InstallRequest, top = ''): Promise<ExitCode> {
+  const request = tracedIfWished(asked);
   const { system, settings, ask, planOnly, print, warn } = request;
   if (isNode(system)) {
     throw new OperationError('this system is k3os already: --takeover is for another Linux');
@@ -38,7 +40,7 @@ export async function runTakeover(request: InstallRequest, top = ''): Promise<Ex
   }
 
   const cmdline = system.files.read('/proc/cmdline')?.toString() ?? '';
-  const consoles = consoleWords(settings.tty, cmdline);
+  const consoles = consolesFor(settings, cmdline);
   print('reading what is to be installed');
   await withLock(system, 'installation', async () => {
     const found = await findSource(system, settings);

@@ -66,6 +66,12 @@ describe('k3os install', () => {
     expect(await run({ options: { yes: true, ...options }, args })).toMatch(says);
   });
 
+  it('asks nobody where the configuration says silent', async () => {
+    const silent = node('k3os: {password: rancher, install: {silent: true, device: /dev/vdb}}\n');
+
+    expect(await run({ system: silent, asker: answers() })).toMatch(/vdb: it can only be read/);
+  });
+
   it.each([
     {
       flaw: 'nobody can be asked',

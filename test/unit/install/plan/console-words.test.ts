@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { consoleWords } from '../../../../src/install/plan/console-words.ts';
+import { consolesFor, consoleWords } from '../../../../src/install/plan/console-words.ts';
 
 describe('the consoles of an installed system', () => {
   it.each([
@@ -39,5 +40,26 @@ describe('the consoles of an installed system', () => {
 
   it('are those of the boot menu when nobody says any', () => {
     expect(consoleWords(undefined, 'quiet')).toBeUndefined();
+  });
+
+  it.each([
+    { debug: false, cmdline: '', consoles: undefined },
+    {
+      debug: true,
+      cmdline: 'console=ttyS2',
+      consoles: { words: 'console=ttyS2 k3os.debug', serial: '--unit=2 --speed=115200' },
+    },
+  ])('tell more where debug is $debug', ({ debug, cmdline, consoles }) => {
+    expect(consolesFor({ debug }, cmdline)).toEqual(consoles);
+  });
+
+  it('tell more also where the boot menu has its own', () => {
+    const menu = readFileSync('config/boot/grub-disk.cfg', 'utf8');
+    const own = (name: string) => new RegExp(`^set ${name}="(.*)"$`, 'm').exec(menu)?.[1];
+
+    expect(consolesFor({ debug: true }, '')).toEqual({
+      words: `${own('words')} k3os.debug`,
+      serial: own('serial'),
+    });
   });
 });
