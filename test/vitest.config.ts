@@ -44,6 +44,7 @@ export default defineConfig({
           name: 'sandbox',
           include: ['test/sandbox/**/*.test.ts'],
           setupFiles: [here('setup.ts')],
+          globalSetup: [here('sandbox/program.ts')],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 300_000,
