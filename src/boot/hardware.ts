@@ -4,6 +4,14 @@ import { type Found, stateLabel } from './mode.ts';
 
 const tooMuch = 4 * 1024 * 1024;
 
+const ownFile = ['-name', 'modalias', '-exec', 'cat', '{}', '+'];
+
+/** A card (SD, eMMC) is a disk without such a file. */
+const cardEvents = [
+  ...['-path', '*/mmc_host/*/uevent'],
+  ...['-exec', 'sed', '-n', 's/^MODALIAS=//p', '{}', '+'],
+];
+
 /**
  * Loads the drivers of the devices that are there, as far as the initrd has them. To be called again and again: devices behind a
  * hub or a controller show only when its driver is there.
@@ -13,7 +21,7 @@ export function driverLoader(system: System): () => Promise<void> {
 
   return async () => {
     const { stdout } = await system.exec(
-      ['find', '/sys/devices', '-name', 'modalias', '-exec', 'cat', '{}', '+'],
+      ['find', '/sys/devices', ...ownFile, '-o', ...cardEvents],
       { maxOutput: tooMuch },
     );
     const aliases = [...new Set(stdout.split('\n'))].filter(

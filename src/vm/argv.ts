@@ -22,7 +22,7 @@ export function qemuArguments(spec: MachineSpec, host: Host): string[] {
     'qemu-system-x86_64',
     ...['-name', spec.name],
     ...['-nodefaults', '-no-user-config', '-display', 'none'],
-    ...['-machine', 'q35', '-boot', 'strict=on'],
+    ...['-machine', 'q35', '-boot', `strict=${isOrdered(spec) ? 'on' : 'off'}`],
     ...accelerators[host.accelerator],
     ...[
       '-m',
@@ -84,6 +84,7 @@ function kernelArguments({ kernel }: MachineSpec): string[] {
 const controllers: Readonly<Partial<Record<DriveKind, string>>> = {
   'usb-stick': 'qemu-xhci',
   'scsi-disk': 'virtio-scsi-pci',
+  'sd-card': 'sdhci-pci',
 };
 
 function controllerArguments({ drives = [] }: MachineSpec): string[] {
@@ -95,6 +96,8 @@ interface DriveModel {
   readonly device: (index: number) => string;
   /** What keeps the file as it is. */
   readonly protection: string;
+  /** The firmware cannot be told where it is in the order of drives. */
+  readonly unordered?: boolean;
 }
 
 const driveModels: Readonly<Record<DriveKind, DriveModel>> = {
@@ -105,14 +108,20 @@ const driveModels: Readonly<Record<DriveKind, DriveModel>> = {
   'sata-disk': { device: (index) => `ide-hd,bus=ide.${index}`, protection: '' },
   'scsi-disk': { device: (index) => `scsi-hd,serial=disk${index}`, protection: '' },
   'nvme-disk': { device: (index) => `nvme,serial=disk${index}`, protection: '' },
+  'sd-card': { device: () => 'sd-card', protection: '', unordered: true },
 };
+
+/** Otherwise the firmware has to try what it was not told of. */
+function isOrdered({ drives = [] }: MachineSpec): boolean {
+  return !drives.some(({ kind }) => driveModels[kind].unordered);
+}
 
 function driveArguments(spec: MachineSpec): string[] {
   // A kernel that QEMU loads takes the first place itself.
   const before = (spec.nics ?? []).filter(isNetboot).length + (spec.kernel === undefined ? 0 : 1);
   return (spec.drives ?? []).flatMap((drive, index) => [
     ...['-drive', driveBackend(drive, index)],
-    ...['-device', `${driveDevice(drive, index)},bootindex=${before + index}`],
+    ...['-device', driveDevice(drive, index, before + index)],
   ]);
 }
 
@@ -121,8 +130,9 @@ function driveBackend({ kind, file, format = 'raw' }: Drive, index: number): str
   return `if=none,id=drive${index},format=${format}${protection},file=${path(file)}`;
 }
 
-function driveDevice({ kind }: Drive, index: number): string {
-  return `${driveModels[kind].device(index)},drive=drive${index}`;
+function driveDevice({ kind }: Drive, index: number, place: number): string {
+  const { device, unordered } = driveModels[kind];
+  return `${device(index)},drive=drive${index}${unordered ? '' : `,bootindex=${place}`}`;
 }
 
 function nicArguments({ name, nics = [] }: MachineSpec): string[] {

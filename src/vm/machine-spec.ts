@@ -25,7 +25,15 @@ export interface DirectKernel {
   readonly append: string;
 }
 
-export type DriveKind = 'cdrom' | 'usb-stick' | 'disk' | 'sata-disk' | 'scsi-disk' | 'nvme-disk';
+export type DriveKind =
+  | 'cdrom'
+  | 'usb-stick'
+  | 'disk'
+  | 'sata-disk'
+  | 'scsi-disk'
+  | 'nvme-disk'
+  /** The size of its file is a power of two. The only drive to start from, since firmware cannot be told its place in the order. */
+  | 'sd-card';
 
 export interface Drive {
   readonly kind: DriveKind;

@@ -96,6 +96,16 @@ describe("QEMU's command line", () => {
       ],
     },
     {
+      what: 'an SD card, which the firmware finds where it is not told what to try',
+      spec: { drives: [{ kind: 'sd-card', file: '/card.img' }] },
+      has: [
+        '-boot strict=off',
+        '-device sdhci-pci',
+        '-drive if=none,id=drive0,format=raw,file=/card.img',
+        '-device sd-card,drive=drive0',
+      ],
+    },
+    {
       what: 'network cards, with a descriptor for each wire',
       spec: {
         nics: [

@@ -1,4 +1,5 @@
 import type { Machine } from '../../../src/vm/machine.ts';
+import type { DriveKind } from '../../../src/vm/machine-spec.ts';
 import { nodeConfig, onNode } from '../node.ts';
 import type { VmOptions } from '../support.ts';
 import { startVm } from '../support.ts';
@@ -6,13 +7,22 @@ import { startVm } from '../support.ts';
 /** Of the nodes here; k3s is the stand-in. */
 export const config = nodeConfig(['hostname: installed', 'k3os: {k3s_args: [server]}']);
 
+interface NodeOptions extends VmOptions {
+  /** What the disk is for the machine. */
+  readonly kind?: DriveKind;
+}
+
 /** With a hardware watchdog, as most servers have one. */
-export async function startNode(name: string, disk: string, options?: VmOptions): Promise<Machine> {
+export async function startNode(
+  name: string,
+  disk: string,
+  { kind = 'disk', ...options }: NodeOptions = {},
+): Promise<Machine> {
   return startVm(
     {
       name,
       memory: 1024,
-      drives: [{ kind: 'disk', file: disk }],
+      drives: [{ kind, file: disk }],
       nics: [{ kind: 'user' }],
       words: ['-device', 'i6300esb'],
     },
