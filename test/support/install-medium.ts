@@ -7,7 +7,7 @@ import { digest } from '../../src/lib/digest.ts';
 import { tempRoot } from './temp-root.ts';
 
 /** A few hundred kilobytes instead of as many megabytes, no two blocks alike. */
-function bytes(count: number, seed: number): Buffer {
+export function bytes(count: number, seed: number): Buffer {
   return Buffer.from(
     Array.from({ length: count }, (_, index) => (index * 31 + seed + (index >> 8)) % 251),
   );

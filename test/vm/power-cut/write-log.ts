@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Window } from '../../../src/install/plan/layout.ts';
 
 /** What a machine did to a disk. Offsets and lengths in bytes. */
 export interface Write {
@@ -58,6 +59,13 @@ function parseEntry(entry: Buffer, sector: number, dataAt: number): Write | unde
       };
 }
 
+/** Those to a part of the disk, as writes to that part alone. */
+export function within(writes: readonly Write[], part: Window): Write[] {
+  return writes
+    .filter(({ offset }) => offset >= part.offset && offset < part.offset + part.bytes)
+    .map((write) => ({ ...write, offset: write.offset - part.offset }));
+}
+
 /** Does writes of a log to a disk, once more. */
 export function replayer(logFile: string, diskFile: string) {
   const log = openSync(logFile, 'r');
@@ -77,14 +85,15 @@ export function replayer(logFile: string, diskFile: string) {
 
   return {
     apply,
-    /** Applies them, and afterwards takes them back. */
-    trying(writes: readonly Write[], look: () => void): void {
+    /** Applies them, and afterwards takes them back; answers what was seen. */
+    trying<T>(writes: readonly Write[], look: () => T): T {
       const before = writes.map(({ offset, length }) => bytesAt(disk, offset, length));
       apply(writes);
-      look();
+      const seen = look();
       for (const [index, { offset }] of [...writes.entries()].reverse()) {
         put(offset, before[index] ?? Buffer.alloc(0));
       }
+      return seen;
     },
     close(): void {
       closeSync(log);
