@@ -237,6 +237,12 @@ export function replayJournal({ state, boot }: Disks): void {
   must(['e2fsck', '-fn', boot]);
 }
 
+/** What the initrd does before it mounts the state. @throws when that does not mend all */
+export function mendState({ state }: Pick<Disks, 'state'>): void {
+  must(['sh', '-c', 'e2fsck -p "$1" || [ $? -eq 1 ]', 'sh', state]);
+  must(['e2fsck', '-fn', state]);
+}
+
 export function unfinishedOn({ state }: Disks): string[] {
   const listed = ['generations', ...parts].flatMap((part) =>
     must(['grub-fstest', state, 'ls', `/k3os/system/${part}/`])

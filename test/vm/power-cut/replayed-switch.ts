@@ -10,7 +10,12 @@ import {
 } from '../../../src/generations/places.ts';
 import { readGeneration } from '../../../src/generations/read-generations.ts';
 import { componentsOf, type Generation } from '../../../src/generations/record.ts';
-import { type Disks, must, stateAsGrub } from '../../integration/generations/two-disks.ts';
+import {
+  type Disks,
+  mendState,
+  must,
+  stateAsGrub,
+} from '../../integration/generations/two-disks.ts';
 import { type TempRoot, tempRoot } from '../../support/temp-root.ts';
 import { partsOf, windowsOf } from './recorded-switch.ts';
 import { replayer, type Write, within } from './write-log.ts';
@@ -75,8 +80,7 @@ export function expectWhole({ state }: Disks, step: number, when: string): void 
   const root = tempRoot();
   const copy = root.at('state.raw');
   must(['cp', '--sparse=always', state, copy]);
-  must(['sh', '-c', 'e2fsck -p "$1" || [ $? -eq 1 ]', 'sh', copy]);
-  must(['e2fsck', '-fn', copy]);
+  mendState({ state: copy });
   must(['debugfs', '-R', `rdump ${systemFolder} ${root.path}`, copy]);
   const found = { system: realSystem('/'), folder: root.at(basename(systemFolder)) };
   const records = startable(step).map((number) => {
