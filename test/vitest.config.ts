@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** The product installs one disk at a time. */
+const installing = [
+  'test/integration/install/**/*.test.ts',
+  'test/integration/image/disk/**/*.test.ts',
+];
+
 /** Groups run one after the other, so that a sandbox's boot is not measured beside busy unit tests. */
 export default defineConfig({
   test: {
@@ -30,12 +36,26 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: installing,
+          setupFiles: [here('setup.ts')],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'installing',
+          include: installing,
           setupFiles: [here('setup.ts')],
           pool: 'forks',
           maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -49,7 +69,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -67,7 +87,7 @@ export default defineConfig({
           // Emulated machines are ten times slower than real ones.
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
