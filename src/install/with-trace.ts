@@ -1,9 +1,14 @@
 import type { ExecResult, System } from '../effects/system.ts';
 import { stopwatch } from '../run/stopwatch.ts';
-import type { InstallRequest } from './run-install.ts';
+
+interface Traceable {
+  readonly system: System;
+  readonly settings: { readonly debug: boolean };
+  readonly print: (line: string) => void;
+}
 
 /** `k3os.install.debug` */
-export function tracedIfWished(request: InstallRequest): InstallRequest {
+export function tracedIfWished<T extends Traceable>(request: T): T {
   const { system, settings, print } = request;
   return settings.debug ? { ...request, system: withTrace(system, print) } : request;
 }
