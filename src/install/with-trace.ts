@@ -1,5 +1,5 @@
 import type { ExecResult, System } from '../effects/system.ts';
-import { stopwatch } from '../run/stopwatch.ts';
+import { watchExec } from '../run/watch-exec.ts';
 
 interface Traceable {
   readonly system: System;
@@ -13,24 +13,14 @@ export function tracedIfWished<T extends Traceable>(request: T): T {
   return settings.debug ? { ...request, system: withTrace(system, print) } : request;
 }
 
-/**
- * Says of each program that runs what it was called with, how it ended, and what it complained of. What
- * it was given to read stays out: secrets are handed over there.
- */
+/** Says of each program that runs what it was called with, how it ended, and what it complained of. */
 export function withTrace(system: System, print: (line: string) => void): System {
-  return {
-    ...system,
-    async exec(argv, options) {
-      const elapsedMs = stopwatch();
-      const result = await system.exec(argv, options);
-      const seconds = (elapsedMs() / 1000).toFixed(1);
-      print(`+ ${argv.join(' ')}   (${endOf(result)}, ${seconds} s)`);
-      for (const line of result.stderr.split('\n').filter((each) => each.trim() !== '')) {
-        print(`  ${line}`);
-      }
-      return result;
-    },
-  };
+  return watchExec(system, ({ argv, result, durationMs }) => {
+    print(`+ ${argv.join(' ')}   (${endOf(result)}, ${(durationMs / 1000).toFixed(1)} s)`);
+    for (const line of result.stderr.split('\n').filter((each) => each.trim() !== '')) {
+      print(`  ${line}`);
+    }
+  });
 }
 
 function endOf({ status, timedOut }: ExecResult): string {
