@@ -9,6 +9,19 @@ const installing = [
   'test/integration/image/disk/**/*.test.ts',
 ];
 
+function realFiles(own: object) {
+  return {
+    extends: true as const,
+    test: {
+      setupFiles: [here('setup.ts')],
+      pool: 'forks' as const,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      ...own,
+    },
+  };
+}
+
 /** Groups run one after the other, so that a sandbox's boot is not measured beside busy unit tests. */
 export default defineConfig({
   test: {
@@ -31,33 +44,14 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          exclude: installing,
-          setupFiles: [here('setup.ts')],
-          pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'installing',
-          include: installing,
-          setupFiles: [here('setup.ts')],
-          pool: 'forks',
-          maxWorkers: 1,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
-        },
-      },
+      realFiles({
+        ...{ name: 'integration', include: ['test/integration/**/*.test.ts'], exclude: installing },
+        ...{ maxWorkers: 2, sequence: { groupOrder: 1 } },
+      }),
+      realFiles({
+        ...{ name: 'installing', include: installing },
+        ...{ maxWorkers: 1, sequence: { groupOrder: 2 } },
+      }),
       {
         extends: true,
         test: {
