@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { DataSource } from '../data-source.ts';
+import { bytesOf, optionalText, pick, yamlOf } from '../documents.ts';
+import { maybeBase64 } from '../maybe-base64.ts';
+
+const base = 'http://169.254.169.254/hetzner/v1';
+
+const Metadata = z.object({
+  'instance-id': optionalText,
+  hostname: optionalText,
+  'public-keys': z.array(z.string()).catch([]),
+  'public-ipv4': optionalText,
+  'local-ipv4': optionalText,
+  vendor_data: optionalText,
+});
+
+/** Hetzner Cloud; a dedicated server of theirs has no such service. */
+export const hetzner: DataSource = {
+  name: 'hetzner',
+  provider: 'Hetzner',
+  needs: 'network',
+
+  matches: ({ dmi }) => dmi.sys_vendor === 'Hetzner',
+
+  async fetch({ http }) {
+    const metadata = await http.request(`${base}/metadata`, { none: [] });
+    // 204 where there is none.
+    const userdata = await http.request(`${base}/userdata`);
+    return { metadata: metadata?.body, userdata: userdata?.body };
+  },
+
+  parse(documents) {
+    const metadata = pick(Metadata, yamlOf(documents, 'metadata'), 'metadata');
+    return {
+      instanceId: metadata['instance-id'],
+      hostname: metadata.hostname,
+      sshKeys: metadata['public-keys'],
+      // What is no text can only be given as base64 here.
+      userdata: maybeBase64(documents.userdata),
+      vendordata: bytesOf(metadata.vendor_data),
+      facts: {
+        public_ipv4: metadata['public-ipv4'],
+        local_ipv4: metadata['local-ipv4'],
+        instance_id: metadata['instance-id'],
+      },
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import type { Access } from './access.ts';
+import type { Documents } from './documents.ts';
+import type { InstanceData } from './instance-data.ts';
+import type { Platform } from './platform.ts';
+
+/** One place where a machine learns who it is: a cloud, a medium, a hypervisor. One file each, and a line in registry.ts. */
+export interface DataSource {
+  /** In `k3os.data_sources`; k3OS's where it had one. */
+  readonly name: string;
+  /** Names that old configurations have for it. */
+  readonly aliases?: readonly string[];
+  /** What `/run/config/provider` says; k3OS's where it had one. */
+  readonly provider: string;
+  /** What follows an equals sign: `file=PATH`. */
+  readonly argument?: 'PATH' | 'URL';
+  /** Whether it wants the network to be up before it is asked. */
+  readonly needs: 'network' | 'link' | 'nothing';
+  /** Whether this machine is there, by what it knows of itself: no packet is sent. Pure. */
+  matches(platform: Platform): boolean;
+  /**
+   * All documents, as they came. Does nothing but ask.
+   * @throws OperationError where the source is not there, or does not answer within its budget
+   */
+  fetch(access: Access, argument: string): Promise<Documents>;
+  /** What the documents say. Pure. @throws OperationError naming the document that makes no sense */
+  parse(documents: Documents, platform: Platform): InstanceData;
+}

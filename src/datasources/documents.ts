@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { OperationError } from '../errors.ts';
+import { plainOf } from '../lib/plain.ts';
+import { parseYaml } from '../lib/yaml/parse.ts';
+
+/** What a source has answered, by a name that the source gives it; what is not there is undefined. */
+export type Documents = Readonly<Record<string, Buffer | undefined>>;
+
+/** A captive portal answers everything with 200, too. */
+const webPage = /^\s*<(!doctype|html|head)\b/i;
+
+/**
+ * The text of a document; undefined where it is absent or has nothing but blanks.
+ * @throws OperationError where it is a web page or no UTF-8
+ */
+export function textOf(documents: Documents, name: string): string | undefined {
+  const content = documents[name];
+  if (content === undefined) {
+    return undefined;
+  }
+  const text = decode(content, name).trim();
+  if (webPage.test(text)) {
+    throw new OperationError(`${name} is a web page: something else answers here`);
+  }
+  return text === '' ? undefined : text;
+}
+
+function decode(content: Buffer, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    throw new OperationError(`${name} is no UTF-8 text`);
+  }
+}
+
+/**
+ * Of JSON, numbers as the text that they were: some instance ids are larger than what JavaScript counts exactly.
+ * @throws OperationError where it is no JSON
+ */
+export function jsonOf(documents: Documents, name: string): unknown {
+  const text = textOf(documents, name);
+  if (text === undefined) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text, (_key, value, context?: { source?: string }) =>
+      typeof value === 'number' && !Number.isSafeInteger(value)
+        ? (context?.source ?? value)
+        : value,
+    );
+  } catch {
+    throw new OperationError(`${name} is no JSON, or not all of it came`);
+  }
+}
+
+/** Of YAML; numbers are the text that they were. @throws OperationError where it is no YAML */
+export function yamlOf(documents: Documents, name: string): unknown {
+  const text = textOf(documents, name);
+  if (text === undefined) {
+    return undefined;
+  }
+  const { root, broken, problems } = parseYaml(text, name);
+  if (broken) {
+    throw new OperationError(`${name} is no YAML: ${problems[0]?.message ?? 'it ends too early'}`);
+  }
+  return root === undefined ? undefined : plainOf(root);
+}
+
+/**
+ * What of a document is needed. Clouds add fields and change those that nobody needs, so a schema names few of them, and those that
+ * one can do without `.catch` what is wrong.
+ * @throws OperationError naming document and field
+ */
+export function pick<T extends z.ZodType>(schema: T, value: unknown, name: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) {
+    return result.data;
+  }
+  const [issue] = result.error.issues;
+  throw new OperationError(`${name}: ${issue?.path.join('.') || 'it'}: ${issue?.message}`);
+}
+
+/** Text, or a number as text; anything else counts as absent. */
+export const optionalText = z
+  .union([z.string(), z.number().transform(String)])
+  .optional()
+  .catch(undefined);
+
+/** Keys, one a line; blanks and comments are none. */
+export function linesOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** Of a text that may be absent or empty. */
+export function bytesOf(text: string | undefined): Buffer | undefined {
+  return text === undefined || text === '' ? undefined : Buffer.from(text);
+}

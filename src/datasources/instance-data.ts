@@ -1,0 +1,21 @@
+import type { NetworkInterface } from './network/network-interface.ts';
+
+/** What a data source says of a machine. */
+export interface InstanceData {
+  /** Changes when the machine is another one; the same over restarts. */
+  readonly instanceId?: string | undefined;
+  /** As it came, `web-1.internal`. */
+  readonly hostname?: string | undefined;
+  /** Lines of an authorized_keys file. */
+  readonly sshKeys?: readonly string[] | undefined;
+  /** As the user gave it, packed or not. */
+  readonly userdata?: Buffer | undefined;
+  /** What the cloud itself adds; the user's counts before it. */
+  readonly vendordata?: Buffer | undefined;
+  /** Where the cloud has no DHCP. */
+  readonly interfaces?: readonly NetworkInterface[] | undefined;
+  /** Further files of k3OS below /run/config: `public_ipv4`. */
+  readonly facts?: Readonly<Record<string, string | undefined>> | undefined;
+  /** What a person should know: a key that was passed over, and why. */
+  readonly notices?: readonly string[] | undefined;
+}

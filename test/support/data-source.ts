@@ -1,0 +1,68 @@
+import type { Access } from '../../src/datasources/access.ts';
+import type { Media } from '../../src/datasources/media/media.ts';
+import { dmiFields, type Platform, type Volume } from '../../src/datasources/platform.ts';
+import { type RecordedHttp, type Routes, recordedHttp } from './metadata-server.ts';
+import { recordingSystem, type SystemGiven } from './recording-system.ts';
+
+type PlatformGiven = Partial<Omit<Platform, 'dmi'>> & { readonly dmi?: Partial<Platform['dmi']> };
+
+/** A machine that says nothing of itself, but for what is given. */
+export function platform({ dmi, ...given }: PlatformGiven = {}): Platform {
+  const nothing = Object.fromEntries(dmiFields.map((field) => [field, '']));
+  return {
+    dmi: { ...nothing, ...dmi } as Platform['dmi'],
+    ...{ hypervisorUuid: '', cmdline: '', oemStrings: [], volumes: [], links: [], present: [] },
+    architecture: 'amd64',
+    ...given,
+  };
+}
+
+export function volume(given: Partial<Volume> & Pick<Volume, 'device'>): Volume {
+  return { type: 'iso9660', label: '', uuid: '', isOptical: false, ...given };
+}
+
+interface AccessGiven extends Pick<SystemGiven, 'files' | 'programs'> {
+  readonly platform?: PlatformGiven;
+  readonly web?: Routes;
+  /** By device, files by their names. */
+  readonly trees?: Readonly<Record<string, Readonly<Record<string, string | Buffer>>>>;
+}
+
+/** What a source is given to ask, with recorded answers. */
+export function access(given: AccessGiven = {}): Access & { readonly http: RecordedHttp } {
+  const { files, programs, web = {}, trees = {} } = given;
+  const own = platform(given.platform);
+  const system = recordingSystem({
+    ...(files === undefined ? {} : { files }),
+    ...(programs === undefined ? {} : { programs }),
+  });
+  return {
+    platform: own,
+    http: recordedHttp(web),
+    media: recordedMedia(own.volumes, trees),
+    files: system.files,
+    exec: system.exec,
+  };
+}
+
+function recordedMedia(
+  volumes: readonly Volume[],
+  trees: NonNullable<AccessGiven['trees']>,
+): Media {
+  return {
+    find: (isWanted) => Promise.resolve(volumes.filter(isWanted)),
+    async read({ device }, names) {
+      const tree = trees[device];
+      if (tree === undefined) {
+        throw new Error(`${device}: no medium found`);
+      }
+      const lower = new Map(Object.entries(tree).map(([name, body]) => [name.toLowerCase(), body]));
+      return Object.fromEntries(
+        names.map((name) => {
+          const body = lower.get(name.toLowerCase());
+          return [name, body === undefined ? undefined : Buffer.from(body as string)];
+        }),
+      );
+    },
+  };
+}

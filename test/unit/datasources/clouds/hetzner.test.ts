@@ -1,0 +1,89 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { hetzner } from '../../../../src/datasources/clouds/hetzner.ts';
+import { access, platform } from '../../../support/data-source.ts';
+import type { Routes } from '../../../support/metadata-server.ts';
+
+const base = 'http://169.254.169.254/hetzner/v1';
+const metadata = `availability-zone: fsn1-dc14
+hostname: hz-node-1
+instance-id: 41234567
+local-ipv4: ''
+public-ipv4: 192.0.2.30
+region: eu-central
+public-keys:
+- "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl \\
+  ops@example"
+vendor_data: "#cloud-config\\n"
+`;
+const userdata = 'hostname: mine\n';
+
+async function answer(web: Routes) {
+  return hetzner.parse(await hetzner.fetch(access({ web }), ''), platform());
+}
+
+describe('hetzner', () => {
+  it.each([
+    { vendor: 'Hetzner', is: true },
+    { vendor: 'Hetzner Online', is: false },
+    { vendor: '', is: false },
+  ])('is $is where the vendor is "$vendor"', ({ vendor, is }) => {
+    expect(hetzner.matches(platform({ dmi: { sys_vendor: vendor } }))).toBe(is);
+  });
+
+  it('says who the machine is', async () => {
+    const web = { [`GET ${base}/metadata`]: metadata, [`GET ${base}/userdata`]: userdata };
+
+    expect(await answer(web)).toEqual({
+      instanceId: '41234567',
+      hostname: 'hz-node-1',
+      sshKeys: [
+        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops@example',
+      ],
+      userdata: Buffer.from(userdata),
+      vendordata: Buffer.from('#cloud-config\n'),
+      facts: { public_ipv4: '192.0.2.30', local_ipv4: '', instance_id: '41234567' },
+    });
+  });
+
+  it.each([
+    { what: '204', reply: { status: 204 }, given: undefined },
+    { what: '404', reply: { status: 404 }, given: undefined },
+    { what: 'base64', reply: Buffer.from(userdata).toString('base64'), given: userdata },
+    { what: 'text that could be base64', reply: 'abcd', given: 'abcd' },
+  ])('takes user-data that is $what', async ({ reply, given }) => {
+    const web = { [`GET ${base}/metadata`]: metadata, [`GET ${base}/userdata`]: reply };
+
+    expect((await answer(web)).userdata?.toString()).toBe(given);
+  });
+
+  it('leaves what is packed to whoever reads it', async () => {
+    const packed = gzipSync(userdata);
+    const web = {
+      [`GET ${base}/metadata`]: metadata,
+      [`GET ${base}/userdata`]: packed.toString('base64'),
+    };
+
+    expect((await answer(web)).userdata).toEqual(packed);
+  });
+
+  it('waits for a service that is not ready', async () => {
+    const busy = { status: 503 };
+    const web = { [`GET ${base}/metadata`]: [busy, busy, busy, metadata] };
+
+    expect((await answer(web)).hostname).toBe('hz-node-1');
+  });
+
+  it.each([
+    { what: 'is not there', reply: { status: 404 }, says: `${base}/metadata answered 404` },
+    { what: 'is a login page', reply: '<html><body>Welcome', says: 'metadata is a web page' },
+    { what: 'is cut', reply: 'hostname: "hz', says: 'metadata is no YAML' },
+    {
+      what: 'leads elsewhere',
+      reply: { status: 302, headers: { location: 'http://192.0.2.1/?a=b' } },
+      says: 'is redirected to http://192.0.2.1/, which',
+    },
+  ])('is refused where the metadata $what', async ({ reply, says }) => {
+    await expect(answer({ [`GET ${base}/metadata`]: reply })).rejects.toThrow(says);
+  });
+});
