@@ -13,6 +13,10 @@ export interface DataSource {
   readonly provider: string;
   /** What follows an equals sign: `file=PATH`. */
   readonly argument?: 'PATH' | 'URL';
+  /** Something that anybody can plug in. */
+  readonly isMedium?: boolean;
+  /** One server for a whole fleet, and not a service next to the machine. */
+  readonly isFar?: boolean;
   /** Whether it wants the network to be up before it is asked. */
   readonly needs: 'network' | 'link' | 'nothing';
   /** Whether this machine is there, by what it knows of itself: no packet is sent. Pure. */

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { OperationError } from '../errors.ts';
 import { shownUrl } from '../lib/url.ts';
+import { exchange, plainFailure } from './exchange.ts';
 import type { FetchOptions, FetchResult } from './system.ts';
 
 const maxRedirects = 5;
@@ -32,7 +33,6 @@ interface Request {
  * @throws OperationError when there is none, or the redirects are not to be followed.
  */
 export async function fetchBounded({ readFile, url, options }: Request): Promise<FetchResult> {
-  const { default: fetch } = await import('node-fetch');
   const signal = AbortSignal.timeout(options.deadlineMs);
   const agent = await agentWith(readFile(systemCertificates), options.env);
 
@@ -40,22 +40,19 @@ export async function fetchBounded({ readFile, url, options }: Request): Promise
     const { target, headers: credentials } = withoutUserInfo(new URL(url));
     let current = target;
     for (let redirects = 0; ; redirects += 1) {
-      const response = await fetch(current, {
-        redirect: 'manual',
-        signal: signal as never,
-        size: options.maxBytes,
+      const answer = await exchange({
+        url: current,
         agent: ({ protocol }) => agent[protocol as 'http:' | 'https:'],
         // Credentials in headers were meant for the first server alone.
         headers: {
           'user-agent': 'k3os',
           ...(redirects === 0 ? { ...credentials, ...options.headers } : {}),
         },
+        ...{ signal, maxBytes: options.maxBytes, unpacks: true },
       });
-      const location = redirectOf(response.status, response.headers.get('location'));
+      const location = redirectOf(answer.status, answer.headers.location);
       if (location === undefined) {
-        const body = Buffer.from(await response.arrayBuffer());
-        const headers = Object.fromEntries(response.headers);
-        return { status: response.status, headers, body, url: current.href };
+        return { ...answer, url: current.href };
       }
       if (redirects === maxRedirects) {
         throw new Error(`more than ${maxRedirects} redirects`);
@@ -64,7 +61,7 @@ export async function fetchBounded({ readFile, url, options }: Request): Promise
     }
   } catch (error) {
     throw new OperationError(`cannot fetch ${shownUrl(url)}`, {
-      cause: plain(error, options),
+      cause: plainFailure(error, options),
     });
   } finally {
     agent['http:'].destroy();
@@ -99,8 +96,8 @@ async function agentWith(authorities: Buffer | undefined, env: FetchOptions['env
   };
 }
 
-function redirectOf(status: number, location: string | null): string | undefined {
-  return [301, 302, 303, 307, 308].includes(status) && location !== null ? location : undefined;
+function redirectOf(status: number, location: string | undefined): string | undefined {
+  return [301, 302, 303, 307, 308].includes(status) ? location : undefined;
 }
 
 /** node-fetch makes the header absolute already. */
@@ -125,18 +122,4 @@ function isInner(hostname: string): boolean {
     return address === 'localhost' || address.endsWith('.localhost');
   }
   return innerAddresses().check(address, family === 6 ? 'ipv6' : 'ipv4');
-}
-
-function plain(error: unknown, { deadlineMs, maxBytes }: FetchOptions): unknown {
-  const { name, type } = error as { name?: string; type?: string };
-  if (name === 'AbortError' || name === 'TimeoutError') {
-    return new Error(`no complete answer within ${deadlineMs / 1000} s`);
-  }
-  if (type === 'max-size') {
-    return new Error(`answer larger than ${maxBytes} bytes`);
-  }
-
-  // node-fetch: "request to URL failed, reason: connect ECONNREFUSED …"; the URL is named already.
-  const message = error instanceof Error ? error.message : String(error);
-  return new Error(message.replace(/^request to \S+ failed, reason: /, ''));
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchDirect } from './direct-http.ts';
 import { exec } from './exec.ts';
 import { realFiles } from './files.ts';
 import { fetchBounded } from './http.ts';
@@ -14,6 +15,7 @@ export function realSystem(root: string): System {
     files,
     clock: {
       now: () => new Date(),
+      monotonicMs: () => Number(process.hrtime.bigint() / 1_000_000n),
       sleep: async (milliseconds) => {
         await sleep(milliseconds);
       },
@@ -22,6 +24,8 @@ export function realSystem(root: string): System {
     replaceProcess(path, argv, env) {
       process.execve?.(path, [...argv], { ...env });
     },
+    fetchDirect: (url, options) =>
+      fetchDirect({ readFile: (path) => files.read(path), url, options }),
     fetch: (url, options) => fetchBounded({ readFile: (path) => files.read(path), url, options }),
   };
 }

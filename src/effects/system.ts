@@ -11,6 +11,8 @@ export interface System {
   readonly clock: Clock;
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   fetch(url: string, options: FetchOptions): Promise<FetchResult>;
+  /** To a service next to the machine: no proxy, no redirect, nothing unpacked. @throws OperationError when there is no answer */
+  fetchDirect(url: string, options: DirectOptions): Promise<DirectResult>;
   /** Becomes another program, keeping the process number (execve); returns only in tests. */
   replaceProcess(
     path: string,
@@ -74,6 +76,8 @@ export interface FileSystem {
 
 export interface Clock {
   now(): Date;
+  /** Milliseconds since some moment, which no setting of the clock changes. */
+  monotonicMs(): number;
   sleep(milliseconds: number): Promise<void>;
 }
 
@@ -118,4 +122,24 @@ export interface FetchResult {
   readonly body: Buffer;
   /** After redirects. */
   readonly url: string;
+}
+
+export interface DirectOptions {
+  /** Default GET. */
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+  /** Connection, headers and body. */
+  readonly deadlineMs: number;
+  readonly maxBytes: number;
+  /** Port to ask from, where the service wants one that only root can use. */
+  readonly localPort?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DirectResult {
+  readonly status: number;
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
 }

@@ -1,4 +1,6 @@
 import type {
+  DirectOptions,
+  DirectResult,
   ExecOptions,
   ExecResult,
   FetchResult,
@@ -39,6 +41,8 @@ export interface SystemGiven {
   readonly programs?: Readonly<Record<string, Partial<ExecResult> | ExecAnswer>>;
   /** By URL. Anything else: connection refused. */
   readonly web?: Readonly<Record<string, string | Partial<FetchResult>>>;
+  /** What answers without a proxy; default: nothing does. */
+  readonly direct?: (url: string, options: DirectOptions) => Promise<DirectResult>;
 }
 
 export interface RecordingSystem extends System {
@@ -62,6 +66,7 @@ export function recordingSystem(given: SystemGiven = {}): RecordingSystem {
     text: (path) => memory.read(path)?.toString(),
     clock: {
       now: () => new Date(now),
+      monotonicMs: () => now,
       async sleep(milliseconds) {
         effects.push({ did: 'sleep', milliseconds });
         now += milliseconds;
@@ -76,6 +81,14 @@ export function recordingSystem(given: SystemGiven = {}): RecordingSystem {
 
     replaceProcess(_path, argv, env) {
       effects.push({ did: 'replace process', argv, env });
+    },
+
+    async fetchDirect(url, options) {
+      effects.push({ did: 'fetch', url });
+      if (given.direct === undefined) {
+        throw new Error(`fetch ${url}: ECONNREFUSED`);
+      }
+      return given.direct(url, options);
     },
 
     async fetch(url) {

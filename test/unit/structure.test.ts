@@ -13,7 +13,7 @@ describe('the source tree', () => {
   it.each([
     ['diff', 'run/show-diff.ts'],
     ['execa', 'effects/exec.ts'],
-    ['node-fetch', 'effects/http.ts'],
+    ['node-fetch', 'effects/exchange.ts'],
     ['pino', 'run/log.ts'],
     ['systeminformation', 'facts/hardware.ts'],
     ['commander', 'cli/program.ts'],
@@ -56,6 +56,7 @@ describe('the source tree', () => {
         'config',
         'facts',
         'effects',
+        'datasources',
         'k3s',
         'generations',
       ],

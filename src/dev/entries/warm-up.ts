@@ -115,10 +115,11 @@ const machine: System = {
   root: '/',
   live: true,
   files: reading,
-  clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
+  clock: { now: () => new Date(0), monotonicMs: () => 0, sleep: () => Promise.resolve() },
   exec: () => Promise.resolve({ status: 0, timedOut: false, stdout: '', stderr: '' }),
   replaceProcess: unavailable,
   fetch: unavailable,
+  fetchDirect: unavailable,
 };
 
 const terminal = {

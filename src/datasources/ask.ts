@@ -1,0 +1,87 @@
+import type { System } from '../effects/system.ts';
+import { reasonOf } from '../errors.ts';
+import { firstDelay } from '../lib/backoff.ts';
+import type { Access } from './access.ts';
+import { type Asked, metadataClient } from './http/client.ts';
+import { far, near, type Patience, unlikely } from './http/timing.ts';
+import type { InstanceData } from './instance-data.ts';
+import type { Media } from './media/media.ts';
+import type { Platform } from './platform.ts';
+import type { Candidate } from './select.ts';
+
+/** What became of one source. */
+export type Answered = Candidate & {
+  readonly asked: readonly Asked[];
+  readonly elapsedMs: number;
+} & ({ readonly data: InstanceData } | { readonly failure: string });
+
+export interface AskOptions {
+  readonly system: System;
+  readonly media: Media;
+  readonly platform: Platform;
+  /** For the place of this machine among others that start at the same moment. */
+  readonly machineId: string;
+  readonly random: () => number;
+}
+
+/**
+ * Asks all of them side by side. The order decides who wins, not who is quickest: this ends as soon as the one that counts
+ * has answered, and everybody before it has failed.
+ * @param isEnough whether those that have answered are all that is needed; given in their order, without gaps
+ * @returns those that have ended by then, in their order
+ */
+export async function askSources(
+  candidates: readonly Candidate[],
+  options: AskOptions,
+  isEnough: (answered: readonly Answered[]) => boolean,
+): Promise<readonly Answered[]> {
+  const ended = new AbortController();
+  const running = candidates.map((candidate) => askOne(candidate, options, ended.signal));
+  const answered: Answered[] = [];
+  for (const each of running) {
+    answered.push(await each);
+    if (isEnough(answered)) {
+      break;
+    }
+  }
+  ended.abort();
+  return answered;
+}
+
+async function askOne(
+  candidate: Candidate,
+  options: AskOptions,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const { source, argument } = candidate;
+  const { system, platform, media } = options;
+  const patience = patienceWith(candidate);
+  const asked: Asked[] = [];
+  const began = system.clock.monotonicMs();
+  const outcome = (rest: { data: InstanceData } | { failure: string }): Answered => ({
+    ...{ ...candidate, asked, elapsedMs: system.clock.monotonicMs() - began },
+    ...rest,
+  });
+  try {
+    if (patience.spreadMs > 0) {
+      await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs));
+    }
+    const access: Access = {
+      ...{ platform, media, files: system.files, exec: system.exec },
+      http: metadataClient({
+        ...{ system, budgetMs: patience.budgetMs, random: options.random, signal },
+        onAsked: (one) => asked.push(one),
+      }),
+    };
+    return outcome({ data: source.parse(await source.fetch(access, argument), platform) });
+  } catch (error) {
+    return outcome({ failure: reasonOf(error) });
+  }
+}
+
+function patienceWith({ source, matches }: Candidate): Patience {
+  if (source.isFar) {
+    return far;
+  }
+  return matches ? near : unlikely;
+}

@@ -1,0 +1,40 @@
+import type { Answered } from './ask.ts';
+import type { InstanceData } from './instance-data.ts';
+
+/** What is taken from whom. */
+export interface Learned extends InstanceData {
+  /** Provider of the user-data; where nobody has any, of the rest. */
+  readonly provider: string;
+  /** Name of the source. */
+  readonly source: string;
+}
+
+type Found = Answered & { readonly data: InstanceData };
+
+const hasAnswered = (answered: Answered): answered is Found => 'data' in answered;
+const hasUserdata = ({ data }: Found) => (data.userdata?.length ?? 0) > 0;
+
+/**
+ * User-data from the first that has some, which is whoever the operator has given it to; who the machine is from that one as
+ * well, or, where it does not know (a medium has files only), from the first that has answered and does. k3OS took the first that answered at all, and
+ * then nothing of the others. Pure.
+ */
+export function combine(answered: readonly Answered[]): Learned | undefined {
+  const found = answered.filter(hasAnswered);
+  const giver = found.find(hasUserdata) ?? found[0];
+  if (giver === undefined) {
+    return undefined;
+  }
+  const { provider, name } = giver.source;
+  const knowing = [giver, ...found].find(({ data }) => knowsMachine(data)) ?? giver;
+  return { ...knowing.data, userdata: giver.data.userdata, provider, source: name };
+}
+
+/** Nobody behind them need be waited for. Pure. */
+export function isEnough(answered: readonly Answered[]): boolean {
+  return answered.filter(hasAnswered).some(hasUserdata);
+}
+
+function knowsMachine({ instanceId, hostname, sshKeys = [] }: InstanceData): boolean {
+  return instanceId !== undefined || hostname !== undefined || sshKeys.length > 0;
+}

@@ -1,0 +1,121 @@
+import type { System } from '../../effects/system.ts';
+import { reasonOf } from '../../errors.ts';
+import { judgeAnswer, refusal } from './answers.ts';
+import type { MetadataAnswer, MetadataHttp, MetadataRequest } from './metadata-http.ts';
+import { waitBeforeNext } from './timing.ts';
+
+const tryMs = 10_000;
+const maxBytes = 1024 * 1024;
+/** Above those of well-known services, below what anybody may use. */
+const lowPorts = { from: 600, count: 400 };
+
+/** One try, for `k3os datasource fetch`; what was sent and what came are not in it, since secrets are. */
+export interface Asked {
+  readonly method: string;
+  readonly url: string;
+  /** `200, 312 bytes` or why there was no answer. */
+  readonly result: string;
+  readonly elapsedMs: number;
+}
+
+export interface ClientOptions {
+  readonly system: Pick<System, 'fetchDirect' | 'clock'>;
+  readonly budgetMs: number;
+  /** In [0, 1), a new one each time. */
+  readonly random: () => number;
+  readonly onAsked?: (asked: Asked) => void;
+  /** Nobody waits for an answer any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** The budget is that of all requests together, and begins now. */
+export function metadataClient(options: ClientOptions): MetadataHttp {
+  const { clock } = options.system;
+  const endMs = clock.monotonicMs() + options.budgetMs;
+
+  return {
+    async request(url, request = {}) {
+      let reason = 'was not asked: the time is over';
+      for (let attempt = 1; ; attempt += 1) {
+        const leftMs = endMs - clock.monotonicMs();
+        if (leftMs <= 0 || options.signal?.aborted) {
+          throw refusal(url, reason);
+        }
+        const tried = await tryOnce(options, { url, request, leftMs });
+        if (tried.end !== undefined) {
+          return tried.end.answer;
+        }
+        ({ reason } = tried);
+        const waitMs = waitBeforeNext({
+          attempt,
+          leftMs: endMs - clock.monotonicMs(),
+          afterMs: tried.afterMs,
+          random: options.random(),
+        });
+        if (waitMs === undefined) {
+          throw refusal(url, reason);
+        }
+        await clock.sleep(waitMs);
+      }
+    },
+  };
+}
+
+interface Try {
+  readonly url: string;
+  readonly request: MetadataRequest;
+  readonly leftMs: number;
+}
+
+interface Tried {
+  /** Nothing better will come. */
+  readonly end?: { readonly answer: MetadataAnswer | undefined };
+  readonly reason: string;
+  readonly afterMs?: number | undefined;
+}
+
+async function tryOnce(options: ClientOptions, given: Try): Promise<Tried> {
+  const { clock } = options.system;
+  const { url, request } = given;
+  const began = clock.monotonicMs();
+  const tell = (result: string) =>
+    options.onAsked?.({
+      method: request.method ?? 'GET',
+      ...{ url, result, elapsedMs: clock.monotonicMs() - began },
+    });
+  let answer: MetadataAnswer;
+  try {
+    answer = await exchange(options, given);
+  } catch (error) {
+    const reason = reasonOf((error as Error).cause ?? error);
+    tell(reason);
+    return { reason: `does not answer: ${reason}` };
+  }
+
+  tell(`${answer.status}, ${answer.body.length} bytes`);
+  const verdict = judgeAnswer(answer, request, clock.now());
+  switch (verdict.kind) {
+    case 'found':
+      return { end: { answer }, reason: '' };
+    case 'none':
+      return { end: { answer: undefined }, reason: '' };
+    case 'final':
+      throw refusal(url, verdict.reason);
+    case 'again':
+      return { reason: `answered ${answer.status}`, afterMs: verdict.afterMs };
+  }
+}
+
+function exchange(
+  { system, random, signal }: ClientOptions,
+  { url, request, leftMs }: Try,
+): Promise<MetadataAnswer> {
+  return system.fetchDirect(url, {
+    ...{ method: request.method, headers: request.headers, body: request.body, signal },
+    deadlineMs: Math.max(1, Math.min(request.tryMs ?? tryMs, leftMs)),
+    maxBytes: request.maxBytes ?? maxBytes,
+    localPort: request.fromLowPort
+      ? lowPorts.from + Math.floor(random() * lowPorts.count)
+      : undefined,
+  });
+}

@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fetchDirect } from '../../../src/effects/direct-http.ts';
+import { reasonOf } from '../../../src/errors.ts';
+
+const asked: IncomingMessage[] = [];
+const ports: (number | undefined)[] = [];
+const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
+  '/ok': (_, response) => response.end('hello'),
+  '/moved': (_, response) => response.writeHead(302, { location: 'http://192.0.2.1/' }).end(),
+  '/packed': (_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('mine')),
+  '/drip': (_, response) => {
+    response.write('a');
+    const timer = setInterval(() => response.write('a'), 100);
+    response.on('close', () => clearInterval(timer));
+  },
+  '/endless': (_, response) => {
+    const more = () => {
+      while (response.write('x'.repeat(65536))) {}
+    };
+    response.on('drain', more);
+    more();
+  },
+};
+
+const server = createServer((request, response) => {
+  asked.push(request);
+  ports.push(request.socket.remotePort);
+  routes[request.url ?? '']?.(request, response);
+});
+let base = '';
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const get = (path: string, options = {}) =>
+  fetchDirect({
+    readFile: () => undefined,
+    url: path.startsWith('http') ? path : `${base}${path}`,
+    options: { deadlineMs: 1000, maxBytes: 100_000, ...options },
+  });
+const failure = (path: string, options = {}) => get(path, options).catch(reasonOf);
+
+describe('asking a service next to the machine', () => {
+  it('sends method, headers and body, and says what it can read', async () => {
+    const { body } = await get('/ok', {
+      method: 'PUT',
+      headers: { 'Metadata-Token': 't' },
+      body: '{}',
+    });
+
+    expect(body.toString()).toBe('hello');
+    const { method, headers } = asked.at(-1) as IncomingMessage;
+    expect(method).toBe('PUT');
+    expect(headers).toMatchObject({
+      'metadata-token': 't',
+      accept: '*/*',
+      'accept-encoding': 'identity',
+      connection: 'close',
+    });
+  });
+
+  it('takes a redirect as the answer that it is', async () => {
+    expect(await get('/moved')).toMatchObject({
+      status: 302,
+      headers: { location: 'http://192.0.2.1/' },
+    });
+  });
+
+  it('leaves packed what comes packed', async () => {
+    expect((await get('/packed')).body).toEqual(gzipSync('mine'));
+  });
+
+  it('never asks a proxy', async () => {
+    for (const name of ['http_proxy', 'HTTP_PROXY', 'NODE_USE_ENV_PROXY']) {
+      vi.stubEnv(name, name.startsWith('NODE') ? '1' : 'http://127.0.0.1:9');
+    }
+
+    expect((await get('/ok')).status).toBe(200);
+  });
+
+  it.each([
+    { what: 'drips', path: '/drip', options: {}, says: /no complete answer within 1 s/ },
+    {
+      what: 'never ends',
+      path: '/endless',
+      options: {},
+      says: /answer larger than 100000 bytes/,
+    },
+    {
+      what: 'nobody waits for',
+      path: '/drip',
+      options: { signal: AbortSignal.abort() },
+      says: /cannot fetch/,
+    },
+  ])('does not go on with an answer that $what', async ({ path, options, says }) => {
+    expect(await failure(path, options)).toMatch(says);
+  });
+
+  it('can ask from a port of its own', async () => {
+    await get('/ok', { localPort: 733 });
+
+    expect(ports.at(-1)).toBe(733);
+  });
+
+  it('reaches a link-local address by its zone, which the server is not told', async () => {
+    // There is none on the loopback; the kernel refuses by the zone, so that one was understood.
+    expect(await failure('http://[fe80::1%lo]:9/')).toMatch(/fe80::1%lo|ENETUNREACH|EINVAL/);
+    expect(await failure('http://[fe80::1%nowhere0]:9/')).toMatch(/nowhere0|ENOTFOUND|EINVAL/);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { askSources } from '../../../src/datasources/ask.ts';
+import type { DataSource } from '../../../src/datasources/data-source.ts';
+import type { Candidate } from '../../../src/datasources/select.ts';
+import { access, platform } from '../../support/data-source.ts';
+import { recordingSystem } from '../../support/recording-system.ts';
+
+function source(name: string, fetch: DataSource['fetch'], more = {}): DataSource {
+  return {
+    ...{ name, provider: name, needs: 'network' as const, fetch },
+    matches: () => true,
+    parse: ({ userdata }) => ({ userdata }),
+    ...more,
+  };
+}
+
+const gives = (name: string) => source(name, async () => ({ userdata: Buffer.from(name) }));
+const fails = (name: string) =>
+  source(name, () => Promise.reject(new Error(`${name} is not there`)));
+const never = (name: string) => source(name, () => new Promise(() => undefined));
+const asks = (name: string, more = {}) =>
+  source(
+    name,
+    async ({ http }) => ({ userdata: (await http.request(`http://${name}/`))?.body }),
+    more,
+  );
+
+async function ask(
+  sources: readonly DataSource[],
+  { enough = true, matches = true, system = recordingSystem() } = {},
+) {
+  const candidates: Candidate[] = sources.map((one) => ({ source: one, argument: '', matches }));
+  const { media } = access();
+  const common = { system, media, platform: platform(), machineId: 'm', random: () => 0 };
+  const answered = await askSources(
+    candidates,
+    common,
+    (all) => enough && 'data' in (all.at(-1) ?? {}),
+  );
+  return answered.map((one) => [
+    one.source.name,
+    'data' in one ? one.data.userdata?.toString() : one.failure,
+  ]);
+}
+
+describe('asking several sources', () => {
+  it('waits for those before the one that counts, and for nobody behind it', async () => {
+    expect(await ask([fails('a'), gives('b'), never('c')])).toEqual([
+      ['a', 'a is not there'],
+      ['b', 'b'],
+    ]);
+  });
+
+  it('asks all when nobody is enough', async () => {
+    expect(await ask([gives('a'), gives('b')], { enough: false })).toEqual([
+      ['a', 'a'],
+      ['b', 'b'],
+    ]);
+  });
+
+  it('counts what cannot be understood as no answer', async () => {
+    const wrong = source('wrong', async () => ({}), {
+      parse: () => {
+        throw new Error('metadata is no JSON');
+      },
+    });
+
+    expect(await ask([wrong, gives('b')])).toEqual([
+      ['wrong', 'metadata is no JSON'],
+      ['b', 'b'],
+    ]);
+  });
+
+  it.each([
+    { what: 'that the machine belongs to', matches: true, more: {}, least: 30, most: 60 },
+    { what: 'that is only named', matches: false, more: {}, least: 5, most: 10 },
+    { what: 'of a whole fleet', matches: true, more: { isFar: true }, least: 500, most: 605 },
+  ])('is patient with a source $what', async ({ matches, more, least, most }) => {
+    const system = recordingSystem({ direct: () => Promise.reject(new Error('no route')) });
+    const began = system.clock.monotonicMs();
+
+    await ask([asks('a', more)], { matches, system });
+
+    const seconds = (system.clock.monotonicMs() - began) / 1000;
+    expect(seconds).toBeGreaterThan(least);
+    expect(seconds).toBeLessThanOrEqual(most);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { type Asked, metadataClient } from '../../../../src/datasources/http/client.ts';
+import type { DirectOptions, DirectResult } from '../../../../src/effects/system.ts';
+import { recordingSystem } from '../../../support/recording-system.ts';
+
+const url = 'http://169.254.169.254/a';
+type Reply = Partial<DirectResult> | Error;
+
+function client(replies: readonly Reply[], more: { budgetMs?: number; signal?: AbortSignal } = {}) {
+  const options: DirectOptions[] = [];
+  const system = recordingSystem({
+    async direct(_url, given) {
+      options.push(given);
+      const reply = replies[Math.min(options.length, replies.length) - 1] ?? {};
+      if (reply instanceof Error) {
+        throw new Error(`cannot fetch ${url}`, { cause: reply });
+      }
+      return { status: 200, headers: {}, body: Buffer.from('yes'), ...reply };
+    },
+  });
+  const asked: Asked[] = [];
+  const http = metadataClient({
+    ...{ system, budgetMs: 60_000, random: () => 0, onAsked: (one: Asked) => asked.push(one) },
+    ...more,
+  });
+  return { http, asked, options, system };
+}
+
+describe('the client of metadata services', () => {
+  it('asks again until there is an answer', async () => {
+    const { http, asked } = client([
+      new Error('connect ENETUNREACH'),
+      { status: 503, headers: { 'retry-after': '2' } },
+      {},
+    ]);
+
+    expect((await http.request(url))?.body.toString()).toBe('yes');
+    expect(asked.map(({ result }) => result)).toEqual([
+      'connect ENETUNREACH',
+      '503, 3 bytes',
+      '200, 3 bytes',
+    ]);
+  });
+
+  it('gives up when the time of its source is over, and says what was wrong last', async () => {
+    const { http, system } = client([{ status: 503 }], { budgetMs: 5000 });
+    const began = system.clock.monotonicMs();
+
+    await expect(http.request(url)).rejects.toThrow(`${url} answered 503`);
+    expect(system.clock.monotonicMs() - began).toBeLessThanOrEqual(5000);
+  });
+
+  it.each([
+    { status: 401, says: 'answered 401' },
+    { status: 302, says: 'is redirected' },
+  ])('does not ask again after $status', async ({ status, says }) => {
+    const { http, asked } = client([{ status }, {}]);
+
+    await expect(http.request(url)).rejects.toThrow(says);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('stops when nobody waits any more', async () => {
+    const { http } = client([{ status: 503 }], { signal: AbortSignal.abort() });
+
+    await expect(http.request(url)).rejects.toThrow('was not asked');
+  });
+
+  it('asks from a port that only root can use, another one each time', async () => {
+    let next = 0;
+    const random = () => {
+      next += 0.25;
+      return next % 1;
+    };
+    const { options, system } = client([{ status: 429 }, {}]);
+    const http = metadataClient({ system, budgetMs: 60_000, random });
+
+    await http.request(url, { fromLowPort: true });
+
+    const ports = options.map(({ localPort }) => localPort);
+    expect(new Set(ports).size).toBe(2);
+    expect(ports.every((port) => port !== undefined && port >= 600 && port < 1000)).toBe(true);
+  });
+
+  it('lets no try last longer than the time that is left', async () => {
+    const { http, options } = client([{}], { budgetMs: 3000 });
+
+    await http.request(url);
+
+    expect(options[0]?.deadlineMs).toBe(3000);
+  });
+});
