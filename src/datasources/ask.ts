@@ -69,7 +69,7 @@ async function askOne(
     const access: Access = {
       ...{ platform, media, files: system.files, exec: system.exec },
       http: metadataClient({
-        ...{ system, budgetMs: patience.budgetMs, random: options.random, signal },
+        ...{ system, patience, random: options.random, signal },
         onAsked: (one) => asked.push(one),
       }),
     };

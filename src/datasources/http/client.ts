@@ -2,7 +2,7 @@ import type { System } from '../../effects/system.ts';
 import { reasonOf } from '../../errors.ts';
 import { judgeAnswer, refusal } from './answers.ts';
 import type { MetadataAnswer, MetadataHttp, MetadataRequest } from './metadata-http.ts';
-import { waitBeforeNext } from './timing.ts';
+import { type Patience, waitBeforeNext } from './timing.ts';
 
 const tryMs = 10_000;
 const maxBytes = 1024 * 1024;
@@ -20,7 +20,7 @@ export interface Asked {
 
 export interface ClientOptions {
   readonly system: Pick<System, 'fetchDirect' | 'clock'>;
-  readonly budgetMs: number;
+  readonly patience: Pick<Patience, 'budgetMs' | 'firstWaitMs'>;
   /** In [0, 1), a new one each time. */
   readonly random: () => number;
   readonly onAsked?: (asked: Asked) => void;
@@ -30,8 +30,9 @@ export interface ClientOptions {
 
 /** The budget is that of all requests together, and begins now. */
 export function metadataClient(options: ClientOptions): MetadataHttp {
-  const { clock } = options.system;
-  const endMs = clock.monotonicMs() + options.budgetMs;
+  const { system, patience } = options;
+  const { clock } = system;
+  const endMs = clock.monotonicMs() + patience.budgetMs;
 
   return {
     async request(url, request = {}) {
@@ -48,6 +49,7 @@ export function metadataClient(options: ClientOptions): MetadataHttp {
         ({ reason } = tried);
         const waitMs = waitBeforeNext({
           attempt,
+          firstWaitMs: patience.firstWaitMs,
           leftMs: endMs - clock.monotonicMs(),
           afterMs: tried.afterMs,
           random: options.random(),

@@ -3,15 +3,6 @@ import type { Write } from './write-log.ts';
 /** What of the writes since the last flush has reached the disk. */
 export type Cut = readonly Write[];
 
-/** Numbers from 0 to 1, the same at every run. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 /**
  * Where power may be cut between two flushes: before the first write, and somewhere among them. Then each of those that were
  * done is on the disk or not, but for those which the machine was told to be. What was given back is as it was or zeros: as it was.

@@ -13,10 +13,11 @@ import {
   stateAsGrub,
 } from '../../integration/generations/two-disks.ts';
 import { emptyDisk, withPart } from '../../integration/install/disk-image.ts';
+import { randomNumbers } from '../../support/random-numbers.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 import { bootMs, isoWith, nodeConfig } from '../node.ts';
 import { startVm } from '../support.ts';
-import { cutsOf, randomNumbers } from './cuts.ts';
+import { cutsOf } from './cuts.ts';
 import { bytesOf, eraseAt, recorded } from './recorded-disk.ts';
 import { epochs, readWriteLog, replayer, type Write } from './write-log.ts';
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Cut, cutsOf, randomNumbers } from './cuts.ts';
+import { randomNumbers } from '../../support/random-numbers.ts';
+import { type Cut, cutsOf } from './cuts.ts';
 import { recordSwitch, smallDisk, windowsOf } from './recorded-switch.ts';
 import { expectWhole, replayOf, stepOf, written } from './replayed-switch.ts';
 import { epochs, readWriteLog, type Write, within } from './write-log.ts';

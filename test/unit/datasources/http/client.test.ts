@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type Asked, metadataClient } from '../../../../src/datasources/http/client.ts';
+import { near } from '../../../../src/datasources/http/timing.ts';
 import type { DirectOptions, DirectResult } from '../../../../src/effects/system.ts';
 import { recordingSystem } from '../../../support/recording-system.ts';
 
 const url = 'http://169.254.169.254/a';
 type Reply = Partial<DirectResult> | Error;
 
-function client(replies: readonly Reply[], more: { budgetMs?: number; signal?: AbortSignal } = {}) {
+function client(
+  replies: readonly Reply[],
+  { budgetMs = 60_000, signal }: { budgetMs?: number; signal?: AbortSignal } = {},
+) {
   const options: DirectOptions[] = [];
   const system = recordingSystem({
     async direct(_url, given) {
@@ -20,8 +24,9 @@ function client(replies: readonly Reply[], more: { budgetMs?: number; signal?: A
   });
   const asked: Asked[] = [];
   const http = metadataClient({
-    ...{ system, budgetMs: 60_000, random: () => 0, onAsked: (one: Asked) => asked.push(one) },
-    ...more,
+    ...{ system, random: () => 0, onAsked: (one: Asked) => asked.push(one) },
+    patience: { budgetMs, firstWaitMs: 250 },
+    ...(signal === undefined ? {} : { signal }),
   });
   return { http, asked, options, system };
 }
@@ -73,7 +78,7 @@ describe('the client of metadata services', () => {
       return next % 1;
     };
     const { options, system } = client([{ status: 429 }, {}]);
-    const http = metadataClient({ system, budgetMs: 60_000, random });
+    const http = metadataClient({ system, patience: near, random });
 
     await http.request(url, { fromLowPort: true });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { waitBeforeNext } from '../../../../src/datasources/http/timing.ts';
 
-const usual = { attempt: 1, leftMs: 60_000, afterMs: undefined, random: 0 };
+const usual = { attempt: 1, firstWaitMs: 250, leftMs: 60_000, afterMs: undefined, random: 0 };
 
 describe('the wait before another try', () => {
   it.each([

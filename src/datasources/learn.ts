@@ -1,0 +1,114 @@
+import type { System } from '../effects/system.ts';
+import { type Answered, type AskOptions, askSources } from './ask.ts';
+import { combine, isEnough, type Learned } from './combine.ts';
+import {
+  type Outcome,
+  packed,
+  type Remembered,
+  readOutcome,
+  readRemembered,
+  remember,
+  unpacked,
+  writeOutcome,
+} from './record.ts';
+import { type RunFile, runConfigFiles } from './run-config.ts';
+import { selectSources } from './select.ts';
+
+export interface LearnRequest extends AskOptions {
+  /** `k3os.data_sources` */
+  readonly wanted: readonly string[];
+  /** On an installed node. */
+  readonly isInstalled: boolean;
+}
+
+/**
+ * Asks the sources and leaves what they say in /run/config. Where nobody answers who did before, what was learned then counts: a
+ * metadata service that is away for a day changes no node.
+ */
+export async function learn(request: LearnRequest): Promise<Outcome> {
+  const { system, platform, wanted } = request;
+  const before = readRemembered(system.files);
+  const { candidates, unknown } = selectSources(
+    wanted,
+    platform,
+    request.isInstalled && before !== undefined,
+  );
+  const answered = await askSources(candidates, request, isEnough);
+  const failures = [
+    ...unknown.map((word) => `${word}: is no data source`),
+    ...failuresOf(answered),
+  ];
+  const learned = combine(answered);
+  const outcome =
+    learned === undefined
+      ? recall(system, before, failures)
+      : accept(system, { learned, before, failures });
+  writeOutcome(system.files, outcome);
+  return outcome;
+}
+
+function failuresOf(answered: readonly Answered[]): string[] {
+  return answered.flatMap((one) =>
+    'failure' in one ? [`${one.source.name}: ${one.failure}`] : [],
+  );
+}
+
+interface Accepted {
+  readonly learned: Learned;
+  readonly before: Remembered | undefined;
+  readonly failures: readonly string[];
+}
+
+function accept(system: System, { learned, before, failures }: Accepted): Outcome {
+  const { files, notices } = runConfigFiles(learned);
+  const { source, instanceId } = learned;
+  const paths = write(system, files);
+  remember(system.files, {
+    ...{ source, at: system.clock.now().toISOString(), files: packed(files) },
+    ...(instanceId === undefined ? {} : { instanceId }),
+  });
+  return {
+    ...{ source, isRemembered: false, failures: [...failures], paths },
+    notices: [...notices, ...changeOf(before, learned)],
+  };
+}
+
+/** A disk that was put into another machine, or a copy of one: the operator has to know, since its identity came along. */
+function changeOf(before: Remembered | undefined, { source, instanceId }: Learned): string[] {
+  if (before?.instanceId === undefined || instanceId === undefined) {
+    return [];
+  }
+  return before.instanceId === instanceId
+    ? []
+    : [
+        `this is another machine by ${source}: ${instanceId}, until now ${before.instanceId}; host name, keys and user-data are those of the new one, machine-id, ssh host keys and node password stay`,
+      ];
+}
+
+function recall(
+  system: System,
+  before: Remembered | undefined,
+  failures: readonly string[],
+): Outcome {
+  if (before === undefined) {
+    return { isRemembered: false, failures: [...failures], notices: [], paths: write(system, []) };
+  }
+  return {
+    ...{ source: before.source, isRemembered: true, failures: [...failures], notices: [] },
+    paths: write(system, unpacked(before.files)),
+  };
+}
+
+/** What an earlier run of this boot has written, and is known no more, goes. */
+function write({ files }: System, wanted: readonly RunFile[]): string[] {
+  const paths = wanted.map(({ path }) => path);
+  for (const path of readOutcome(files)?.paths ?? []) {
+    if (!paths.includes(path)) {
+      files.remove(path);
+    }
+  }
+  for (const { path, content, mode } of wanted) {
+    files.writeAtomically(path, content, { mode, uid: 0, gid: 0 });
+  }
+  return paths;
+}

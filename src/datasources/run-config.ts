@@ -1,0 +1,48 @@
+import type { Learned } from './combine.ts';
+import { fileTreeOf } from './file-tree.ts';
+
+/** A file of /run/config, as k3OS and scripts of its users know them. */
+export interface RunFile {
+  readonly path: string;
+  readonly content: Buffer;
+  readonly mode: number;
+}
+
+export const runConfig = '/run/config';
+
+/** What holds secrets or lets somebody in; k3OS left user-data to everybody. */
+const own = 0o600;
+const everybodys = 0o644;
+
+/**
+ * What is known, as files. The host name of the cloud reached k3OS's configuration on two clouds only (`local_hostname`); here it
+ * does everywhere. Pure.
+ */
+export function runConfigFiles(learned: Learned): {
+  readonly files: readonly RunFile[];
+  readonly notices: readonly string[];
+} {
+  const { provider, hostname, sshKeys = [], userdata, instanceId, facts = {} } = learned;
+  const { notices = [] } = learned;
+  const tree = userdata === undefined ? undefined : fileTreeOf(userdata);
+  const files = [
+    ...file('provider', provider),
+    ...file('userdata', userdata, own),
+    ...file('hostname', hostname),
+    ...file('local_hostname', hostname),
+    ...file('instance_id', instanceId),
+    ...file('ssh/authorized_keys', sshKeys.map((key) => `${key}\n`).join(''), own),
+    ...Object.entries(facts).flatMap(([name, value]) => file(name, value)),
+    // Last, since the user says so.
+    ...(tree?.files ?? []).flatMap(({ path, content, mode }) => file(path, content, mode)),
+  ];
+  const byPath = new Map(files.map((each) => [each.path, each]));
+  return { files: [...byPath.values()], notices: [...notices, ...(tree?.notices ?? [])] };
+}
+
+/** Empty user-data is a file, as in k3OS; of the rest nothing is no file. */
+function file(name: string, content: string | Buffer | undefined, mode = everybodys): RunFile[] {
+  return content === undefined || content === ''
+    ? []
+    : [{ path: `${runConfig}/${name}`, content: Buffer.from(content as string), mode }];
+}

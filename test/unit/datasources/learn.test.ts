@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { learn } from '../../../src/datasources/learn.ts';
+import { readOutcome } from '../../../src/datasources/record.ts';
+import { access, platform } from '../../support/data-source.ts';
+import { type RecordingSystem, recordingSystem } from '../../support/recording-system.ts';
+
+const userdata = 'hostname: mine\n';
+const metadata = (id: number) =>
+  `hostname: hz-1\ninstance-id: ${id}\npublic-keys: [ssh-ed25519 AAAA]\n`;
+
+/** A Hetzner machine whose service says this; by the end of the address. */
+function machine(answers: Record<string, string | undefined>, files = {}): RecordingSystem {
+  return recordingSystem({
+    files,
+    async direct(url) {
+      const answer = answers[url.replace(/^.*\//, '')];
+      if (answer === undefined) {
+        throw new Error('connect EHOSTUNREACH');
+      }
+      return { status: 200, headers: {}, body: Buffer.from(answer) };
+    },
+  });
+}
+
+const kept = '/var/lib/rancher/k3os/datasource.json';
+
+function run(system: RecordingSystem, wanted = ['hetzner']) {
+  const { media } = access();
+  return learn({
+    ...{ system, wanted, media, machineId: 'm', random: () => 0, isInstalled: true },
+    platform: platform({ dmi: { sys_vendor: 'Hetzner' } }),
+  });
+}
+
+function written(system: RecordingSystem) {
+  return system.effects.flatMap((effect) =>
+    effect.did === 'write' && effect.path.startsWith('/run/config/')
+      ? [[effect.path.replace('/run/config/', ''), effect.content, effect.mode?.toString(8)]]
+      : [],
+  );
+}
+
+describe('what a machine learns', () => {
+  it('is left where k3OS had it, and nobody else reads secrets', async () => {
+    const system = machine({ metadata: metadata(1), userdata });
+
+    expect(await run(system)).toMatchObject({
+      source: 'hetzner',
+      isRemembered: false,
+      failures: [],
+    });
+
+    expect(written(system)).toEqual([
+      ['provider', 'Hetzner', '644'],
+      ['userdata', userdata, '600'],
+      ['hostname', 'hz-1', '644'],
+      ['local_hostname', 'hz-1', '644'],
+      ['instance_id', '1', '644'],
+      ['ssh/authorized_keys', 'ssh-ed25519 AAAA\n', '600'],
+    ]);
+    expect(system.files.status(kept)?.mode).toBe(0o600);
+  });
+
+  it('counts when the service is away later', async () => {
+    const before = machine({ metadata: metadata(1), userdata });
+    await run(before);
+    const system = machine({}, { [kept]: before.text(kept) ?? '' });
+
+    expect(await run(system)).toMatchObject({
+      ...{ source: 'hetzner', isRemembered: true },
+      failures: [expect.stringMatching(/^hetzner: .* does not answer: connect EHOSTUNREACH$/)],
+    });
+
+    expect(written(system)).toEqual(written(before));
+  });
+
+  it('is said to be of another machine when it is', async () => {
+    const before = machine({ metadata: metadata(1), userdata });
+    await run(before);
+    const system = machine(
+      { metadata: metadata(2), userdata },
+      { [kept]: before.text(kept) ?? '' },
+    );
+
+    const { notices } = await run(system);
+
+    expect(notices).toEqual([
+      expect.stringMatching(/^this is another machine by hetzner: 2, until now 1; /),
+    ]);
+  });
+
+  it('is not written to the disk again when it is the same', async () => {
+    const before = machine({ metadata: metadata(1), userdata });
+    await run(before);
+    const system = machine(
+      { metadata: metadata(1), userdata },
+      { [kept]: before.text(kept) ?? '' },
+    );
+
+    await run(system);
+
+    expect(system.effects).not.toContainEqual(expect.objectContaining({ path: kept }));
+  });
+
+  it('replaces what an earlier run of this boot has learned', async () => {
+    const answers: Record<string, string | undefined> = { metadata: metadata(1), userdata };
+    const system = machine(answers);
+    await run(system);
+    Object.assign(answers, { metadata: 'hostname: hz-2\n' });
+
+    await run(system);
+
+    expect(system.text('/run/config/hostname')).toBe('hz-2');
+    expect(system.text('/run/config/ssh/authorized_keys')).toBeUndefined();
+    expect(readOutcome(system.files)?.paths).toEqual(
+      ['provider', 'userdata', 'hostname', 'local_hostname'].map((name) => `/run/config/${name}`),
+    );
+  });
+
+  it('is nothing where nobody answers, and that is told with the reasons', async () => {
+    const outcome = await run(machine({}), ['hetzner', 'nimbus']);
+
+    expect(outcome).toMatchObject({ isRemembered: false, paths: [] });
+    expect(outcome.source).toBeUndefined();
+    expect(outcome.failures).toEqual([
+      'nimbus: is no data source',
+      expect.stringMatching(
+        /^hetzner: http:\/\/169\.254\.169\.254\/hetzner\/v1\/metadata does not/,
+      ),
+    ]);
+  });
+});
