@@ -1,0 +1,93 @@
+import type { Access } from '../access.ts';
+import type { DataSource } from '../data-source.ts';
+import { type Documents, linesOf, textOf } from '../documents.ts';
+import {
+  networkConfigDocument,
+  networkConfigPath,
+  newestVersion,
+  openstackDocuments,
+  parseOpenstack,
+} from '../openstack-tree.ts';
+import type { Platform } from '../platform.ts';
+
+const base = 'http://169.254.169.254/openstack';
+const ec2 = 'http://169.254.169.254/latest/meta-data';
+
+const products = ['OpenStack Nova', 'OpenStack Compute'];
+const tags = [
+  ...products,
+  ...['OpenTelekomCloud', 'SAP CCloud VM', 'HUAWEICLOUD', 'Samsung Cloud Platform'],
+];
+
+/** What k3OS took from the tree in EC2's style, whose names are not all in the other one. */
+const ec2Facts = ['public-ipv4', 'local-ipv4', 'instance-type', 'instance-id'];
+/** That tree is no loss where it fails. */
+const anyRefusal = [400, 401, 403, 404, 410, 500, 501, 502, 503, 504];
+
+/** The metadata service of OpenStack. Where there is a config drive, that is asked instead. */
+export const openstack: DataSource = {
+  name: 'openstack',
+  provider: 'openstack',
+  needs: 'network',
+
+  matches: (platform) => isOpenstack(platform) && !hasConfigDrive(platform),
+
+  async fetch({ http }) {
+    const listing = (await http.request(`${base}/`))?.body;
+    const version = newestVersion(linesOf(textOf({ listing }, 'the list of versions')));
+    const tree = await asked(http, `${base}/${version}`, openstackDocuments);
+    return { ...tree, ...(await networkConfig(http, tree)), ...(await ec2Tree(http)) };
+  },
+
+  parse(documents) {
+    const data = parseOpenstack(documents);
+    const fact = (name: string) => textOf(documents, `ec2/${name}`);
+    return {
+      ...data,
+      facts: {
+        ...data.facts,
+        public_ipv4: fact('public-ipv4'),
+        local_ipv4: fact('local-ipv4'),
+        instance_type: fact('instance-type'),
+        instance_id: fact('instance-id') ?? data.instanceId,
+      },
+    };
+  },
+};
+
+/** Bare metal has no such signs: there the source is to be configured. */
+function isOpenstack({ dmi }: Platform): boolean {
+  return products.includes(dmi.product_name) || tags.includes(dmi.chassis_asset_tag);
+}
+
+function hasConfigDrive({ volumes }: Platform): boolean {
+  return volumes.some(({ label }) => label.toLowerCase() === 'config-2');
+}
+
+async function asked(
+  http: Access['http'],
+  folder: string,
+  names: readonly string[],
+): Promise<Documents> {
+  const documents: Record<string, Buffer | undefined> = {};
+  for (const name of names) {
+    // Whatever else there may be: without this one it is not there yet.
+    const none = name === 'meta_data.json' ? { none: [] } : {};
+    documents[name] = (await http.request(`${folder}/${name}`, none))?.body;
+  }
+  return documents;
+}
+
+async function networkConfig(http: Access['http'], tree: Documents): Promise<Documents> {
+  const path = networkConfigPath(tree);
+  const answer = path === undefined ? undefined : await http.request(`${base}/${path}`);
+  return { [networkConfigDocument]: answer?.body };
+}
+
+async function ec2Tree(http: Access['http']): Promise<Documents> {
+  const documents: Record<string, Buffer | undefined> = {};
+  for (const name of ec2Facts) {
+    documents[`ec2/${name}`] = (await http.request(`${ec2}/${name}`, { none: anyRefusal }))?.body;
+  }
+  return documents;
+}
