@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
 import { bytesOf, optionalText, pick, yamlOf } from '../documents.ts';
 import { maybeBase64 } from '../maybe-base64.ts';
+import { networkConfig } from '../network/network-config.ts';
 
 const base = 'http://169.254.169.254/hetzner/v1';
 
@@ -12,6 +13,7 @@ const Metadata = z.object({
   'public-ipv4': optionalText,
   'local-ipv4': optionalText,
   vendor_data: optionalText,
+  'network-config': z.unknown(),
 });
 
 /** Hetzner Cloud; a dedicated server of theirs has no such service. */
@@ -29,8 +31,11 @@ export const hetzner: DataSource = {
     return { metadata: metadata?.body, userdata: userdata?.body };
   },
 
-  parse(documents) {
+  parse(documents, { links }) {
     const metadata = pick(Metadata, yamlOf(documents, 'metadata'), 'metadata');
+    // With a public IPv4 address DHCP is enough, without one it brings nothing.
+    const isIpv6Only = !metadata['public-ipv4'];
+    const network = isIpv6Only ? networkConfig(metadata['network-config'], links) : undefined;
     return {
       instanceId: metadata['instance-id'],
       hostname: metadata.hostname,
@@ -38,6 +43,8 @@ export const hetzner: DataSource = {
       // What is no text can only be given as base64 here.
       userdata: maybeBase64(documents.userdata),
       vendordata: bytesOf(metadata.vendor_data),
+      interfaces: network?.interfaces,
+      notices: network?.notices,
       facts: {
         public_ipv4: metadata['public-ipv4'],
         local_ipv4: metadata['local-ipv4'],
