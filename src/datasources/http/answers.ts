@@ -16,9 +16,13 @@ export type Verdict =
 /** Pure. */
 export function judgeAnswer(
   { status, headers }: Pick<MetadataAnswer, 'status' | 'headers'>,
-  { none = [404], notYet: more = [] }: Pick<MetadataRequest, 'none' | 'notYet'>,
+  options: Pick<MetadataRequest, 'none' | 'notYet' | 'expected'>,
   now: Date,
 ): Verdict {
+  const { none = [404], notYet: more = [], expected = [] } = options;
+  if (expected.includes(status)) {
+    return { kind: 'found' };
+  }
   if (none.includes(status)) {
     return { kind: 'none' };
   }

@@ -11,6 +11,8 @@ export interface MetadataRequest {
   readonly none?: readonly number[];
   /** Statuses that mean "not yet", besides 408, 425, 429 and those from 500 on. */
   readonly notYet?: readonly number[];
+  /** Statuses whose answers are returned as they are, whatever they would mean otherwise. */
+  readonly expected?: readonly number[];
   /** From a port below 1024, which only root can use. */
   readonly fromLowPort?: boolean;
 }
@@ -29,7 +31,7 @@ export interface MetadataAnswer {
 export interface MetadataHttp {
   /**
    * @param url a link-local IPv6 address may have its zone: `http://[fe80::a9fe:a9fe%eth0]/`
-   * @returns an answer of 200 or 204 (whose body is empty); undefined where there is none
+   * @returns an answer of 200, 204 (whose body is empty) or a status that is expected; undefined where there is none
    * @throws OperationError naming URL and last reason
    */
   request(url: string, options?: MetadataRequest): Promise<MetadataAnswer | undefined>;
