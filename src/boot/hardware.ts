@@ -1,4 +1,5 @@
 import type { System } from '../effects/system.ts';
+import { parseBlkid } from '../lib/blkid.ts';
 import type { BootWords } from './boot-words.ts';
 import { type Found, stateLabel } from './mode.ts';
 
@@ -76,20 +77,3 @@ function blockDevices({ files }: System): string[] {
 /** An ISO also has a partition for Macs, with its label and in a format that Linux cannot mount here. */
 const mediumTypes = ['iso9660', 'vfat', 'udf', 'ext4'];
 const stateTypes = ['ext4'];
-
-interface Labelled {
-  readonly device: string;
-  readonly label: string;
-  readonly type: string;
-}
-
-/** `blkid -o export`: paragraphs of NAME=value, with DEVNAME first; spaces in labels escaped. */
-function parseBlkid(text: string): Labelled[] {
-  return text.split('\n\n').flatMap((paragraph) => {
-    const field = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(paragraph)?.[1];
-    const [device, label, type] = [field('DEVNAME'), field('LABEL'), field('TYPE')];
-    return device === undefined || label === undefined || type === undefined
-      ? []
-      : [{ device, label: label.replaceAll('\\ ', ' '), type }];
-  });
-}
