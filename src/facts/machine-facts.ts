@@ -1,8 +1,10 @@
-import type { FileSystem } from '../../effects/system.ts';
-import { OperationError } from '../../errors.ts';
+import type { FileSystem } from '../effects/system.ts';
+import { OperationError } from '../errors.ts';
+
+type Files = Pick<FileSystem, 'read'>;
 
 /** By what one URL can serve a fleet. */
-const facts: Readonly<Record<string, (files: FileSystem) => string | undefined>> = {
+const facts: Readonly<Record<string, (files: Files) => string | undefined>> = {
   uuid: (files) => meaningful(textOf(files, '/sys/class/dmi/id/product_uuid')?.toLowerCase()),
   serial: (files) => meaningful(textOf(files, '/sys/class/dmi/id/product_serial')),
   mac: (files) => macOf(files),
@@ -15,19 +17,20 @@ const placeholder =
 
 /**
  * `https://cfg/${mac}.yaml` for this machine.
+ * @param what the setting that has it, for messages
  * @throws OperationError for a fact that it does not have, or that there is not
  */
-export function fillTemplate(template: string, files: FileSystem): string {
+export function fillTemplate(template: string, files: Files, what: string): string {
   return template.replace(/\$\{([^}]*)\}/g, (written, name: string) => {
     const read = facts[name];
     if (read === undefined) {
       const known = Object.keys(facts).map((each) => `\${${each}}`);
-      throw new OperationError(`config_url: ${written} is unknown; there are ${known.join(', ')}`);
+      throw new OperationError(`${what}: ${written} is unknown; there are ${known.join(', ')}`);
     }
     const value = read(files);
     if (value === undefined) {
       throw new OperationError(
-        `config_url: this machine has no ${name} of its own for ${written}; give it another URL`,
+        `${what}: this machine has no ${name} of its own for ${written}; give it another URL`,
       );
     }
     // A colon is at home in a path, and a MAC address is looked for with it.
@@ -35,7 +38,7 @@ export function fillTemplate(template: string, files: FileSystem): string {
   });
 }
 
-function textOf(files: FileSystem, path: string): string | undefined {
+function textOf(files: Files, path: string): string | undefined {
   return files.read(path)?.toString().trim();
 }
 
@@ -44,24 +47,24 @@ function meaningful(text: string | undefined): string | undefined {
 }
 
 /** Of the card that leads to the rest of the world. */
-function macOf(files: FileSystem): string | undefined {
+function macOf(files: Files): string | undefined {
   const name = linkOfRoute4(files) ?? linkOfRoute6(files);
   return name === undefined ? undefined : textOf(files, `/sys/class/net/${name}/address`);
 }
 
 /** Whether anybody can reach it from elsewhere. */
-export function hasDefaultRoute(files: FileSystem): boolean {
+export function hasDefaultRoute(files: Files): boolean {
   return (linkOfRoute4(files) ?? linkOfRoute6(files)) !== undefined;
 }
 
 /** Columns: Iface, Destination, Gateway, Flags, …, Mask. */
-function linkOfRoute4(files: FileSystem): string | undefined {
+function linkOfRoute4(files: Files): string | undefined {
   const rows = (textOf(files, '/proc/net/route') ?? '').split('\n').map((row) => row.split(/\s+/));
   return rows.find(([, to, , , , , , mask]) => to === '00000000' && mask === '00000000')?.[0];
 }
 
 /** Columns: destination, its length, …; the last is the link. */
-function linkOfRoute6(files: FileSystem): string | undefined {
+function linkOfRoute6(files: Files): string | undefined {
   const rows = (textOf(files, '/proc/net/ipv6_route') ?? '').split('\n');
   const found = rows.find((row) => /^0{32} 00 /.test(row) && !/\slo$/.test(row));
   return found?.trim().split(/\s+/).at(-1);

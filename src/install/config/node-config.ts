@@ -5,11 +5,12 @@ import type { Problem } from '../../config/problem.ts';
 import type { NodeConfig } from '../../config/schema.ts';
 import type { SourceText } from '../../config/source-text.ts';
 import type { System } from '../../effects/system.ts';
+import { doubtOf, parsePinned } from '../../lib/pinned-url.ts';
+import { fillTemplate } from '../../facts/machine-facts.ts';
 import { shownUrl } from '../../lib/url.ts';
 import { checkTexts } from '../../run/checked-texts.ts';
 import type { InstallSettings } from '../settings.ts';
-import { doubtOf, fetchText, parsePinned } from '../source/fetch-text.ts';
-import { fillTemplate } from './machine-facts.ts';
+import { fetchText } from '../source/fetch-text.ts';
 
 /** What becomes /k3os/system/config.yaml. */
 export interface InstalledConfig {
@@ -35,7 +36,7 @@ export async function findConfig(
     const content = Buffer.from(dumpYaml(own, { showSecrets: true }));
     return { name: 'the configuration of this node', content, warnings: [] };
   }
-  const pinned = parsePinned(fillTemplate(configUrl, system.files));
+  const pinned = parsePinned(fillTemplate(configUrl, system.files, 'config_url'));
   const doubt = doubtOf(pinned);
   return {
     name: shownUrl(pinned.url),

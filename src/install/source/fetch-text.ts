@@ -2,31 +2,13 @@ import type { System } from '../../effects/system.ts';
 import { NodeError, OperationError } from '../../errors.ts';
 import { nextRetryDelay } from '../../lib/backoff.ts';
 import { digest } from '../../lib/digest.ts';
+import type { Pinned } from '../../lib/pinned-url.ts';
 import { shownUrl } from '../../lib/url.ts';
 import { fetchTftp } from './fetch-tftp.ts';
 
 const limits = { deadlineMs: 30_000, maxBytes: 1024 * 1024 };
 /** A network that is still coming up, and a server that is busy, get some two minutes. */
 const attempts = 8;
-
-export interface Pinned {
-  readonly url: string;
-  readonly sha256: string | undefined;
-}
-
-/** `URL#SHA256`. */
-export function parsePinned(written: string): Pinned {
-  const [, url = written, sha256] = /^(.*)#(?:sha256[-:=])?([0-9a-fA-F]{64})$/.exec(written) ?? [];
-  return { url, sha256: sha256?.toLowerCase() };
-}
-
-/** Undefined when nobody on the way could have changed it unseen. */
-export function doubtOf({ url, sha256 }: Pinned): string | undefined {
-  const isOpen = url.startsWith('http:') || url.startsWith('tftp:');
-  return isOpen && sha256 === undefined
-    ? `warning: ${shownUrl(url)} is fetched over an open protocol without a digest: ANYBODY ON THE NETWORK CAN CHANGE IT; use https, or URL#SHA256`
-    : undefined;
-}
 
 /** Content of a URL or file. @throws OperationError that says what is wrong with it */
 export async function fetchText(system: System, pinned: Pinned): Promise<Buffer> {

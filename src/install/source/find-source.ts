@@ -2,11 +2,12 @@ import { must } from '../../effects/must.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
 import { ownArchitecture } from '../../lib/architecture.ts';
+import { doubtOf, type Pinned, parsePinned } from '../../lib/pinned-url.ts';
 import { shownUrl } from '../../lib/url.ts';
 import type { InstallSettings } from '../settings.ts';
 import { clearWorkplace } from '../write/workplace.ts';
 import { download } from './download.ts';
-import { doubtOf, fetchText, isFile, type Pinned, parsePinned, pathOf } from './fetch-text.ts';
+import { fetchText, isFile, pathOf } from './fetch-text.ts';
 import { findOwnMedium, ownMedium } from './own-medium.ts';
 import { type InstallSource, mediumPlaces, readSource } from './source.ts';
 

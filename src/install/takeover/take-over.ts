@@ -1,6 +1,7 @@
 import { must } from '../../effects/must.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
+import { hasDefaultRoute } from '../../facts/machine-facts.ts';
 import { renderBlock } from '../../generations/environment-block.ts';
 import { settle } from '../../generations/freeze.ts';
 import { addGenerationBeside } from '../../generations/install-generation.ts';
@@ -8,7 +9,6 @@ import { beforeMark, besideFolder, systemFolder } from '../../generations/places
 import type { Generation } from '../../generations/record.ts';
 import { writeLastGood } from '../../health/records.ts';
 import { ownArchitecture } from '../../lib/architecture.ts';
-import { hasDefaultRoute } from '../config/machine-facts.ts';
 import type { ConsoleWords } from '../plan/console-words.ts';
 import { bootLoaderFiles, type InstallSource } from '../source/source.ts';
 import { clearWorkplaces, workplaces } from '../write/progress.ts';

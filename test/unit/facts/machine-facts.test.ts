@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fillTemplate } from '../../../../src/install/config/machine-facts.ts';
-import { MemoryFiles } from '../../../support/memory-files.ts';
+import { fillTemplate } from '../../../src/facts/machine-facts.ts';
+import { MemoryFiles } from '../../support/memory-files.ts';
 
 /** As it is written in a URL. */
 const fact = (name: string) => `\${${name}}`;
@@ -18,7 +18,7 @@ const machine = {
 };
 
 function fill(template: string, files: object = machine) {
-  return fillTemplate(template, new MemoryFiles({ ...files }));
+  return fillTemplate(template, new MemoryFiles({ ...files }), 'config_url');
 }
 
 describe('facts of the machine in a URL', () => {

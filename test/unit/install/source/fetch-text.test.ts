@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { doubtOf, fetchText, parsePinned } from '../../../../src/install/source/fetch-text.ts';
+import { fetchText } from '../../../../src/install/source/fetch-text.ts';
 import { digest } from '../../../../src/lib/digest.ts';
+import { doubtOf, parsePinned } from '../../../../src/lib/pinned-url.ts';
 import { recordingSystem, type SystemGiven } from '../../../support/recording-system.ts';
 
 const url = 'https://cfg.example.org/node.yaml';
