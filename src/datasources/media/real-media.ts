@@ -1,0 +1,70 @@
+import type { System } from '../../effects/system.ts';
+import { OperationError } from '../../errors.ts';
+import { whileMounted } from '../../generations/mounting.ts';
+import type { Documents } from '../documents.ts';
+import type { Platform, Volume } from '../platform.ts';
+import { readVolumes } from '../read-volumes.ts';
+import type { Media } from './media.ts';
+import { readBelow } from './read-below.ts';
+
+const point = '/run/k3os/datasource-medium';
+/** Nothing on it is run, and nothing on it is a device. */
+const options = 'ro,nosuid,nodev,noexec';
+
+const waitMs = 30_000;
+const pauseMs = 1000;
+const mountTries = 3;
+
+/** Formats that are read, and modules for their names; most kernels load these by themselves. */
+const modules: Readonly<Record<string, readonly string[]>> = {
+  iso9660: ['isofs', 'nls_utf8', 'nls_iso8859-1'],
+  vfat: ['vfat', 'nls_cp437', 'nls_ascii', 'nls_utf8', 'nls_iso8859-1'],
+  udf: ['udf', 'nls_utf8'],
+};
+
+/** Media of this machine; of one run, whose sources are asked one after the other: there is one mount point. */
+export function realMedia(system: System, { volumes }: Pick<Platform, 'volumes'>): Media {
+  let known = volumes;
+  return {
+    async find(isWanted, isExpected) {
+      const until = system.clock.now().getTime() + (isExpected ? waitMs : 0);
+      while (!known.some(isWanted) && system.clock.now().getTime() < until) {
+        await system.clock.sleep(pauseMs);
+        known = await readVolumes(system);
+      }
+      return known.filter(isWanted);
+    },
+    read: (volume, names) => readMounted(system, volume, names),
+  };
+}
+
+async function readMounted(
+  system: System,
+  { device, type }: Volume,
+  names: readonly string[],
+): Promise<Documents> {
+  const needed = modules[type];
+  if (needed === undefined) {
+    const found = type === '' ? 'no file system' : `a file system of type ${type}`;
+    throw new OperationError(`${device} has ${found}; iso9660, vfat and udf are read`);
+  }
+  await system.exec(['modprobe', '--all', '--quiet', ...needed]);
+
+  for (let tries = 1; ; tries += 1) {
+    let isMounted = false;
+    try {
+      return await whileMounted(system, { point, device, type, options }, (folder) => {
+        isMounted = true;
+        return Object.fromEntries(
+          names.map((name) => [name, readBelow(system.files, { device, folder, name })]),
+        );
+      });
+    } catch (error) {
+      // A drive whose tray has just closed answers with errors at first.
+      if (isMounted || tries === mountTries) {
+        throw error;
+      }
+      await system.clock.sleep(pauseMs);
+    }
+  }
+}
