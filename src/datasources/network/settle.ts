@@ -46,8 +46,8 @@ function leaveOut(entries: Entries, { path: [at, key, index] }: Finding): Entrie
       return [];
     }
     const values = entry[key as keyof NetworkInterface];
-    const rest = Array.isArray(values) ? values.toSpliced(index as number, 1) : undefined;
-    return [{ ...entry, [key]: rest }];
+    const rest = Array.isArray(values) ? values.toSpliced(index as number, 1) : [];
+    return [{ ...entry, [key]: rest.length === 0 ? undefined : rest }];
   });
 }
 
