@@ -13,7 +13,7 @@ const Metadata = z.object({
   'public-ipv4': optionalText,
   'local-ipv4': optionalText,
   vendor_data: optionalText,
-  'network-config': z.unknown(),
+  'network-config': z.unknown().optional(),
 });
 
 /** Hetzner Cloud; a dedicated server of theirs has no such service. */

@@ -33,8 +33,8 @@ export const openstack: DataSource = {
   matches: (platform) => isOpenstack(platform) && !hasConfigDrive(platform),
 
   async fetch({ http }) {
-    const listing = (await http.request(`${base}/`))?.body;
-    const version = newestVersion(linesOf(textOf({ listing }, 'the list of versions')));
+    const listing = { versions: (await http.request(`${base}/`))?.body };
+    const version = newestVersion(linesOf(textOf(listing, 'versions')));
     const tree = await asked(http, `${base}/${version}`, openstackDocuments);
     return { ...tree, ...(await networkConfig(http, tree)), ...(await ec2Tree(http)) };
   },

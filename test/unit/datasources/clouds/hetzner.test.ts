@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hetzner } from '../../../../src/datasources/clouds/hetzner.ts';
 import { access, platform } from '../../../support/data-source.ts';
 import type { Routes } from '../../../support/metadata-server.ts';
+import { complaints } from '../../../support/network.ts';
 
 const base = 'http://169.254.169.254/hetzner/v1';
 const metadata = `availability-zone: fsn1-dc14
@@ -72,6 +73,37 @@ describe('hetzner', () => {
     const web = { [`GET ${base}/metadata`]: [busy, busy, busy, metadata] };
 
     expect((await answer(web)).hostname).toBe('hz-node-1');
+  });
+
+  const network = `network-config:
+  version: 1
+  config:
+  - mac_address: 96:00:00:AA:BB:CC
+    name: eth0
+    type: physical
+    subnets:
+    - {type: dhcp, ipv4: true, dns_nameservers: [192.0.2.53]}
+    - {type: static, ipv6: true, address: "2001:db8:1::1/64", gateway: "fe80::1"}
+`;
+
+  it.each([
+    { what: 'DHCP alone with a public IPv4 address', address: '192.0.2.30', gives: undefined },
+    {
+      what: 'its IPv6 address without one',
+      address: "''",
+      gives: [
+        {
+          ...{ mac: '96:00:00:aa:bb:cc', addresses: ['2001:db8:1::1/64'], gateway: ['fe80::1'] },
+          ...{ dhcp4: true, nameservers: ['192.0.2.53'] },
+        },
+      ],
+    },
+  ])('has $what', async ({ address, gives }) => {
+    const text = metadata.replace('192.0.2.30', address) + network;
+    const { interfaces } = await answer({ [`GET ${base}/metadata`]: text });
+
+    expect(interfaces).toEqual(gives);
+    expect(complaints(interfaces ?? [])).toEqual([]);
   });
 
   it.each([
