@@ -25,6 +25,15 @@ export function textOf(documents: Documents, name: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
+/** @throws OperationError where there is none of it, too: without it a machine cannot be told from another */
+export function requiredTextOf(documents: Documents, name: string): string {
+  const text = textOf(documents, name);
+  if (text === undefined) {
+    throw new OperationError(`${name} is empty`);
+  }
+  return text;
+}
+
 function decode(content: Buffer, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
