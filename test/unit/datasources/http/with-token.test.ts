@@ -21,7 +21,7 @@ function tokenRoutes(uses: number): Routes {
     },
     [`GET ${base}/id`]: ({ headers }) => {
       left -= 1;
-      return headers?.['Token'] === `t${given}` && left >= 0 ? 'one' : { status: 401 };
+      return headers?.Token === `t${given}` && left >= 0 ? 'one' : { status: 401 };
     },
   };
 }
