@@ -6,6 +6,9 @@ import type { DirectOptions, DirectResult } from './system.ts';
 
 const systemCertificates = '/etc/ssl/certs/ca-certificates.crt';
 
+/** Services answer 406 to what they do not know, and pack nothing that was not packed by the user. */
+const usualHeaders = { 'user-agent': 'k3os', accept: '*/*', 'accept-encoding': 'identity' };
+
 interface Request {
   readonly readFile: (path: string) => Buffer | undefined;
   /** Link-local IPv6 with the zone that URLs cannot have: `http://[fe80::1%eth0]/`. */
@@ -24,8 +27,7 @@ export async function fetchDirect({ readFile, url, options }: Request): Promise<
     return await exchange({
       ...{ url: target, agent, method, body, maxBytes },
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
-      // Services answer 406 to what they do not know, and pack nothing that was not packed by the user.
-      headers: { 'user-agent': 'k3os', accept: '*/*', 'accept-encoding': 'identity', ...headers },
+      headers: { ...usualHeaders, ...inLowerCase(headers ?? {}) },
       unpacks: false,
     });
   } catch (error) {
@@ -35,6 +37,13 @@ export async function fetchDirect({ readFile, url, options }: Request): Promise<
   } finally {
     agent.destroy();
   }
+}
+
+/** A name in other letters would be a second header of that name, not this one. */
+function inLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
 
 /** What an agent is given counts before what the request says, so a zone can be had that the Host header must not have. */

@@ -69,6 +69,12 @@ describe('asking a service next to the machine', () => {
     });
   });
 
+  it('asks for another form once, not for two', async () => {
+    await get('/ok', { headers: { Accept: 'application/json' } });
+
+    expect(asked.at(-1)?.headersDistinct.accept).toEqual(['application/json']);
+  });
+
   it('takes a redirect as the answer that it is', async () => {
     expect(await get('/moved')).toMatchObject({
       status: 302,
