@@ -57,6 +57,11 @@ export function hasDefaultRoute(files: Files): boolean {
   return (linkOfRoute4(files) ?? linkOfRoute6(files)) !== undefined;
 }
 
+/** Whether it reaches others by IPv6 and not by IPv4, which may still have an address of its own making. */
+export function isIpv6Only(files: Files): boolean {
+  return linkOfRoute4(files) === undefined && linkOfRoute6(files) !== undefined;
+}
+
 /** Columns: Iface, Destination, Gateway, Flags, …, Mask. */
 function linkOfRoute4(files: Files): string | undefined {
   const rows = (textOf(files, '/proc/net/route') ?? '').split('\n').map((row) => row.split(/\s+/));

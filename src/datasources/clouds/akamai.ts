@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { isIpv6Only } from '../../facts/machine-facts.ts';
 import type { DataSource } from '../data-source.ts';
 import { declaredBase64 } from '../declared-base64.ts';
 import { jsonOf, optionalText, pick, textOf } from '../documents.ts';
 import { withToken } from '../http/with-token.ts';
 import type { Platform } from '../platform.ts';
 
-const base = 'http://169.254.169.254/v1';
+const services = { ipv4: 'http://169.254.169.254/v1', ipv6: 'http://[fd00:a9fe:a9fe::1]/v1' };
 const json = { headers: { Accept: 'application/json' } };
 
 const tokens = {
-  url: `${base}/token`,
   headers: { 'Metadata-Token-Expiry-Seconds': '300', Accept: 'text/plain' },
   header: 'Metadata-Token',
 };
@@ -28,11 +28,12 @@ export const akamai: DataSource = {
 
   matches: ({ dmi }) => ['Akamai', 'Linode'].includes(dmi.sys_vendor),
 
-  async fetch({ http: plain, platform }) {
+  async fetch({ http: plain, platform, files }) {
     if (!hasService(platform)) {
       return {};
     }
-    const http = withToken(plain, tokens);
+    const base = services[isIpv6Only(files) ? 'ipv6' : 'ipv4'];
+    const http = withToken(plain, { ...tokens, url: `${base}/token` });
     const instance = await http.request(`${base}/instance`, { ...json, none: [] });
     const keys = await http.request(`${base}/ssh-keys`, json);
     const userdata = await http.request(`${base}/user-data`, { headers: { Accept: '*/*' } });

@@ -1,3 +1,4 @@
+import { isIpv6Only } from '../../facts/machine-facts.ts';
 import type { DataSource } from '../data-source.ts';
 import { type Documents, linesOf, requiredTextOf, textOf } from '../documents.ts';
 import { leavesOf } from '../http/leaves.ts';
@@ -5,12 +6,13 @@ import { withToken } from '../http/with-token.ts';
 import { maybeBase64 } from '../maybe-base64.ts';
 import type { Platform } from '../platform.ts';
 
-const service = 'http://169.254.169.254/latest';
-const base = `${service}/meta-data`;
+/** Tokens are below `latest` only: a path with a version answers 403. */
+const services = {
+  ipv4: 'http://169.254.169.254/latest',
+  ipv6: 'http://[fd00:ec2::254]/latest',
+};
 
 const tokens = {
-  // Below `latest` only: a path with a version answers 403.
-  url: `${service}/api/token`,
   headers: { 'X-aws-ec2-metadata-token-ttl-seconds': '21600' },
   // Clouds that imitate EC2 know the first version of the service alone.
   none: [404, 405],
@@ -30,8 +32,10 @@ export const aws: DataSource = {
 
   matches: isEc2,
 
-  async fetch({ http: plain }) {
-    const http = withToken(plain, tokens);
+  async fetch({ http: plain, files }) {
+    const service = services[isIpv6Only(files) ? 'ipv6' : 'ipv4'];
+    const base = `${service}/meta-data`;
+    const http = withToken(plain, { ...tokens, url: `${service}/api/token` });
     const id = await http.request(`${base}/instance-id`, { none: [] });
     const documents = await leavesOf(http, base, leaves);
     const keys = await leavesOf(http, base, keyLeaves(documents));

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { isIpv6Only } from '../../facts/machine-facts.ts';
 import type { DataSource } from '../data-source.ts';
 import { declaredBase64 } from '../declared-base64.ts';
 import { jsonOf, linesOf, optionalText, pick } from '../documents.ts';
 
-const base = 'http://169.254.169.254/opc';
+const services = { ipv4: 'http://169.254.169.254/opc', ipv6: 'http://[fd00:c1::a9fe:a9fe]/opc' };
 
 const Instance = z.object({
   id: optionalText,
@@ -20,7 +21,8 @@ export const oracle: DataSource = {
 
   matches: ({ dmi }) => dmi.chassis_asset_tag === 'OracleCloud.com',
 
-  async fetch({ http }) {
+  async fetch({ http, files }) {
+    const base = services[isIpv6Only(files) ? 'ipv6' : 'ipv4'];
     const newer = await http.request(`${base}/v2/instance/`, {
       headers: { Authorization: 'Bearer Oracle' },
     });

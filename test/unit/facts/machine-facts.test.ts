@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fillTemplate } from '../../../src/facts/machine-facts.ts';
+import { fillTemplate, isIpv6Only } from '../../../src/facts/machine-facts.ts';
 import { MemoryFiles } from '../../support/memory-files.ts';
 
 /** As it is written in a URL. */
@@ -53,5 +53,23 @@ describe('facts of the machine in a URL', () => {
     })),
   ])('are refused: $template on $files', ({ template, files, says }) => {
     expect(() => fill(template, files)).toThrow(says);
+  });
+});
+
+describe('a machine', () => {
+  const zeros = '0'.repeat(32);
+  const route6 = `${zeros} 00 ${zeros} 00 fe80 400 1 0 3 eth0\n`;
+  const ownAddress = 'eth0\t0000FEA9\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\n';
+
+  it.each([
+    { what: 'with both', ipv4: machine['/proc/net/route'], ipv6: route6, is: false },
+    { what: 'without any', ipv4: route(''), ipv6: '', is: false },
+    { what: 'with IPv4', ipv4: machine['/proc/net/route'], ipv6: '', is: false },
+    { what: 'with IPv6', ipv4: route(''), ipv6: route6, is: true },
+    { what: 'with IPv6 and a made-up IPv4', ipv4: route(ownAddress), ipv6: route6, is: true },
+  ])('$what has only IPv6: $is', ({ ipv4, ipv6, is }) => {
+    const files = { '/proc/net/route': ipv4, '/proc/net/ipv6_route': ipv6 };
+
+    expect(isIpv6Only(new MemoryFiles(files))).toBe(is);
   });
 });

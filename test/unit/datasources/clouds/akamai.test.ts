@@ -66,6 +66,21 @@ describe('akamai', () => {
     });
   });
 
+  it('is asked by IPv6 where the machine has nothing else', async () => {
+    const zeros = '0'.repeat(32);
+    const files = { '/proc/net/ipv6_route': `${zeros} 00 ${zeros} 00 fe80 400 1 0 3 eth0\n` };
+    const web = Object.fromEntries(
+      Object.entries(service()).map(([route, reply]) => [
+        route.replace('169.254.169.254', '[fd00:a9fe:a9fe::1]'),
+        reply,
+      ]),
+    );
+
+    const documents = await akamai.fetch(access({ web, files }), '');
+
+    expect(akamai.parse(documents, platform()).instanceId).toBe('61234567');
+  });
+
   it('asks for nothing where the region has no such service, and knows its id all the same', async () => {
     const dmi = {
       ...{ sys_vendor: 'Akamai', board_serial: 'als=0;ais=0', product_serial: '61234567' },

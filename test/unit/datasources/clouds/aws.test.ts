@@ -113,6 +113,21 @@ describe('aws', () => {
     expect((await answer(version2({}, 1))).instanceId).toBe('i-0ab1c2d3e4f567890');
   });
 
+  it('is asked by IPv6 where the machine has nothing else', async () => {
+    const zeros = '0'.repeat(32);
+    const files = { '/proc/net/ipv6_route': `${zeros} 00 ${zeros} 00 fe80 400 1 0 3 eth0\n` };
+    const web = Object.fromEntries(
+      Object.entries(version2()).map(([route, reply]) => [
+        route.replace('169.254.169.254', '[fd00:ec2::254]'),
+        reply,
+      ]),
+    );
+
+    const documents = await aws.fetch(access({ web, files }), '');
+
+    expect(aws.parse(documents, platform()).instanceId).toBe('i-0ab1c2d3e4f567890');
+  });
+
   it('asks for nothing that is a secret', async () => {
     const given = access({ web: version2() });
 

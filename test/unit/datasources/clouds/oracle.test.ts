@@ -77,6 +77,21 @@ describe('oracle', () => {
     expect(data.notices).toHaveLength(notices);
   });
 
+  it('is asked by IPv6 where the machine has nothing else', async () => {
+    const zeros = '0'.repeat(32);
+    const files = { '/proc/net/ipv6_route': `${zeros} 00 ${zeros} 00 fe80 400 1 0 3 eth0\n` };
+    const web = Object.fromEntries(
+      Object.entries(version2(instance(given))).map(([route, reply]) => [
+        route.replace('169.254.169.254', '[fd00:c1::a9fe:a9fe]'),
+        reply,
+      ]),
+    );
+
+    const documents = await oracle.fetch(access({ web, files }), '');
+
+    expect(oracle.parse(documents, platform()).instanceId).toBe(id);
+  });
+
   it('waits for a service that is busy', async () => {
     const busy = { status: 429 };
     const web = { [`GET ${base}/v2/instance/`]: [busy, busy, busy, instance(given)] };
