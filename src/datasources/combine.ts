@@ -27,7 +27,8 @@ export function combine(answered: readonly Answered[]): Learned | undefined {
   }
   const { provider, name } = giver.source;
   const knowing = [giver, ...found].find(({ data }) => knowsMachine(data)) ?? giver;
-  return { ...knowing.data, userdata: giver.data.userdata, provider, source: name };
+  const { userdata, isFirstUserdata } = giver.data;
+  return { ...knowing.data, userdata, isFirstUserdata, provider, source: name };
 }
 
 /** Nobody behind them need be waited for. Pure. */

@@ -10,6 +10,8 @@ export interface InstanceData {
   readonly sshKeys?: readonly string[] | undefined;
   /** As the user gave it, packed or not. */
   readonly userdata?: Buffer | undefined;
+  /** It is to be had at the first boot alone, and does not change. */
+  readonly isFirstUserdata?: boolean | undefined;
   /** What the cloud itself adds; the user's counts before it. */
   readonly vendordata?: Buffer | undefined;
   /** Where the cloud has no DHCP. */

@@ -1,6 +1,7 @@
 import type { System } from '../effects/system.ts';
 import { type Answered, type AskOptions, askSources } from './ask.ts';
 import { combine, isEnough, type Learned } from './combine.ts';
+import { withFirstUserdata } from './first-userdata.ts';
 import {
   type Outcome,
   packed,
@@ -42,7 +43,7 @@ export async function learn(request: LearnRequest): Promise<Outcome> {
   const outcome =
     learned === undefined
       ? recall(system, before, failures)
-      : accept(system, { learned, before, failures });
+      : accept(system, { learned: withFirstUserdata(learned, before), before, failures });
   writeOutcome(system.files, outcome);
   return outcome;
 }
@@ -61,11 +62,12 @@ interface Accepted {
 
 function accept(system: System, { learned, before, failures }: Accepted): Outcome {
   const { files, notices } = runConfigFiles(learned);
-  const { source, instanceId } = learned;
+  const { source, instanceId, isFirstUserdata } = learned;
   const paths = write(system, files);
   remember(system.files, {
     ...{ source, at: system.clock.now().toISOString(), files: packed(files) },
     ...(instanceId === undefined ? {} : { instanceId }),
+    ...(isFirstUserdata === undefined ? {} : { isFirstUserdata }),
   });
   return {
     ...{ source, isRemembered: false, failures: [...failures], paths },

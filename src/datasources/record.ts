@@ -10,6 +10,7 @@ export const outcomePath = '/run/k3os/datasource.json';
 const Remembered = z.object({
   source: z.string(),
   instanceId: z.string().optional(),
+  isFirstUserdata: z.boolean().optional(),
   /** ISO 8601 */
   at: z.string(),
   files: z.array(z.object({ path: z.string(), mode: z.number(), base64: z.string() })),

@@ -50,6 +50,7 @@ export const azure: DataSource = {
       hostname: compute.osProfile.computerName || provisioning?.hostname || compute.name,
       sshKeys: keys.filter((key) => key !== undefined),
       userdata: customData.content ?? userData.content,
+      ...(customData.content === undefined ? {} : { isFirstUserdata: true }),
       notices: [
         ...notices,
         ...(keys.includes(undefined) ? ['an SSH key is left out: it is not one of OpenSSH'] : []),

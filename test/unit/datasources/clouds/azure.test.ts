@@ -106,6 +106,7 @@ describe('azure', () => {
     const data = await answer({ [newer]: instance() }, [dvd]);
 
     expect(data.userdata?.toString()).toBe(custom || userdata);
+    expect(data.isFirstUserdata ?? false).toBe(custom !== '');
     expect(data.notices).toEqual([]);
   });
 
