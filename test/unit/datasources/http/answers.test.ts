@@ -28,6 +28,12 @@ describe('an answer of a metadata service', () => {
     expect(judge(404, {}, { none: [], notYet: [404, 410] }).kind).toBe('again');
   });
 
+  it.each([401, 404, 503, 302])('with status %d is found where the source expects it', (status) => {
+    expect(judge(status).kind).not.toBe('found');
+    expect(judge(status, {}, { expected: [status], none: [404] }).kind).toBe('found');
+    expect(judge(status, {}, { expected: [418] })).toEqual(judge(status));
+  });
+
   it('that leads elsewhere is none, and its secrets are not shown', () => {
     expect(judge(302, { location: 'http://me:secret@192.0.2.1/a?token=t' })).toEqual({
       kind: 'final',
