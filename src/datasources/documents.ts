@@ -18,11 +18,22 @@ export function textOf(documents: Documents, name: string): string | undefined {
   if (content === undefined) {
     return undefined;
   }
+  refuseWebPage(content, name);
   const text = decode(content, name).trim();
-  if (webPage.test(text)) {
+  return text === '' ? undefined : text;
+}
+
+function refuseWebPage(content: Buffer, name: string): void {
+  if (webPage.test(content.subarray(0, 1024).toString())) {
     throw new OperationError(`${name} is a web page: something else answers here`);
   }
-  return text === '' ? undefined : text;
+}
+
+/** For documents that are not read as text, such as user-data that may be packed. @throws OperationError where one is a web page */
+export function refuseWebPages(documents: Documents): void {
+  for (const [name, content] of Object.entries(documents)) {
+    refuseWebPage(content ?? Buffer.alloc(0), name);
+  }
 }
 
 /** @throws OperationError where there is none of it, too: without it a machine cannot be told from another */
@@ -106,4 +117,10 @@ export function linesOf(text: string | undefined): string[] {
 /** Of a text that may be absent or empty. */
 export function bytesOf(text: string | undefined): Buffer | undefined {
   return text === undefined || text === '' ? undefined : Buffer.from(text);
+}
+
+/** Of a document that is passed on as it is; empty is none. */
+export function contentOf(documents: Documents, name: string): Buffer | undefined {
+  const content = documents[name];
+  return content === undefined || content.length === 0 ? undefined : content;
 }
