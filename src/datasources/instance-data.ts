@@ -2,6 +2,8 @@ import type { NetworkInterface } from './network/network-interface.ts';
 
 /** What a data source says of a machine. */
 export interface InstanceData {
+  /** Where `/run/config/provider` says more than the source's own: `CDROM /dev/sr0`. */
+  readonly provider?: string | undefined;
   /** Changes when the machine is another one; the same over restarts. */
   readonly instanceId?: string | undefined;
   /** As it came, `web-1.internal`. */
