@@ -22,7 +22,7 @@ export const openstackDocuments: readonly string[] = [
 export const networkConfigDocument = 'network_config';
 
 /** Of those, whose files are known here. */
-const versions = [
+export const versions = [
   ...['2012-08-10', '2013-04-04', '2013-10-17', '2015-10-15'],
   ...['2016-06-30', '2016-10-06', '2017-02-22', '2018-08-27'],
 ];

@@ -3,12 +3,13 @@ import type { System } from '../effects/system.ts';
 import { readLinks } from '../facts/links.ts';
 import { orAbsent, textOf } from '../facts/look.ts';
 import { ownArchitecture } from '../lib/architecture.ts';
+import { fwCfgFile } from './local/fw-cfg.ts';
 import { oemStrings } from './oem-strings.ts';
 import { type DmiField, dmiFields, type Link, type Platform } from './platform.ts';
 import { readVolumes } from './read-volumes.ts';
 
 /** What is a sign of a platform by being there. */
-export const statPaths = ['/proc/xen', '/sys/firmware/qemu_fw_cfg/by_name/opt/io.k3os/config/raw'];
+export const statPaths = ['/proc/xen', fwCfgFile];
 
 const entries = '/sys/firmware/dmi/entries';
 

@@ -21,7 +21,7 @@ export function volume(given: Partial<Volume> & Pick<Volume, 'device'>): Volume 
   return { type: 'iso9660', label: '', uuid: '', isOptical: false, ...given };
 }
 
-interface AccessGiven extends Pick<SystemGiven, 'files' | 'programs'> {
+export interface AccessGiven extends Pick<SystemGiven, 'files' | 'programs'> {
   readonly platform?: PlatformGiven;
   readonly web?: Routes;
   /** By device, files by their names. */

@@ -1,0 +1,46 @@
+import { OperationError } from '../../errors.ts';
+import { shownUrl } from '../../lib/url.ts';
+import type { Access } from '../access.ts';
+import type { Documents } from '../documents.ts';
+import { requestFollowing } from '../http/request-following.ts';
+import { seedUrl, withDmi } from './seed-url.ts';
+
+export const nocloudFiles = ['user-data', 'meta-data', 'vendor-data', 'network-config'] as const;
+
+const most = 1024 * 1024;
+
+/**
+ * The documents below a URL or a folder. cloud-init wants both user-data and meta-data; one of them is enough to be of use, none means
+ * that the address is wrong.
+ */
+export async function readSeed(access: Access, written: string): Promise<Documents> {
+  const seed = withDmi(written, access.platform);
+  const read = readerOf(access, seed);
+  const documents: Record<string, Buffer | undefined> = {};
+  for (const name of nocloudFiles) {
+    documents[name] = await read(name);
+  }
+  if (documents['user-data'] === undefined && documents['meta-data'] === undefined) {
+    throw new OperationError(`${shownUrl(seed)} has neither user-data nor meta-data`);
+  }
+  return documents;
+}
+
+type Reader = (name: string) => Promise<Buffer | undefined>;
+
+function readerOf({ http, files }: Access, seed: string): Reader {
+  if (isHttp(seed)) {
+    return async (name) => (await requestFollowing(http, seedUrl(seed, name)))?.body;
+  }
+  const folder = seed.replace(/^file:\/\//i, '');
+  if (!folder.startsWith('/')) {
+    throw new OperationError(
+      `${shownUrl(seed)} cannot be read: a seed is an http or https URL, or a folder`,
+    );
+  }
+  return async (name) => files.read(seedUrl(folder, name), most);
+}
+
+export function isHttp(seed: string): boolean {
+  return /^https?:\/\//i.test(seed);
+}

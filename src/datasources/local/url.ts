@@ -1,0 +1,40 @@
+import { OperationError } from '../../errors.ts';
+import { fillTemplate } from '../../facts/machine-facts.ts';
+import { digest } from '../../lib/digest.ts';
+import { doubtOf, parsePinned } from '../../lib/pinned-url.ts';
+import { shownUrl } from '../../lib/url.ts';
+import type { DataSource } from '../data-source.ts';
+import { refuseWebPages, textOf } from '../documents.ts';
+import { requestFollowing } from '../http/request-following.ts';
+import { hasText } from './first-medium.ts';
+
+/** `url=URL`: user-data of a server that a person has named; the URL may have facts of the machine in it, and a digest behind it. */
+export const url: DataSource = {
+  name: 'url',
+  provider: 'url',
+  argument: 'URL',
+  needs: 'network',
+  matches: () => false,
+
+  async fetch({ http, files }, argument) {
+    const pinned = parsePinned(fillTemplate(argument, files, 'url'));
+    const answer = await requestFollowing(http, pinned.url);
+    const content = answer?.body;
+    if (content === undefined || !hasText(content)) {
+      throw new OperationError(
+        `${shownUrl(pinned.url)} ${content === undefined ? 'is not there' : 'is empty'}`,
+      );
+    }
+    const found = digest(content);
+    if (pinned.sha256 !== undefined && found !== pinned.sha256) {
+      throw new OperationError(`${shownUrl(pinned.url)}: sha256 is ${found}, not ${pinned.sha256}`);
+    }
+    return { content, doubt: Buffer.from(doubtOf(pinned) ?? '') };
+  },
+
+  parse(documents) {
+    refuseWebPages(documents);
+    const doubt = textOf(documents, 'doubt');
+    return { userdata: documents.content, notices: doubt === undefined ? [] : [doubt] };
+  },
+};
