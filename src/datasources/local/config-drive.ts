@@ -1,0 +1,66 @@
+import { OperationError } from '../../errors.ts';
+import type { Access } from '../access.ts';
+import type { DataSource } from '../data-source.ts';
+import type { Documents } from '../documents.ts';
+import {
+  networkConfigDocument,
+  networkConfigPath,
+  openstackDocuments,
+  parseOpenstack,
+  versions,
+} from '../openstack-tree.ts';
+import type { Volume } from '../platform.ts';
+import { firstMedium, hasLabel, hasText, lastFirst } from './first-medium.ts';
+
+/** IBM gives this one to all its drives; what is on them is not meant for every image. */
+const idOfIbm = '9796-932E';
+
+/** OpenStack's drive, which other makers of clouds have taken over. */
+export const configDrive: DataSource = {
+  name: 'configdrive',
+  provider: 'configdrive',
+  needs: 'nothing',
+  matches: ({ volumes }) =>
+    volumes.some((volume) => isConfigDrive(volume) && !isDriveOfIbm(volume)),
+  fetch: (access) => readConfigDrive(access, false),
+  parse: parseOpenstack,
+};
+
+export function isConfigDrive(volume: Volume): boolean {
+  return hasLabel(volume, 'config-2');
+}
+
+export function isDriveOfIbm(volume: Volume): boolean {
+  return isConfigDrive(volume) && volume.uuid.toUpperCase() === idOfIbm;
+}
+
+/** Some clouds have the newest folder only, others write no new ones any more. */
+const folders = ['latest', ...versions.toReversed()].map((version) => `openstack/${version}`);
+
+/** @throws OperationError where there is no drive, or none with meta-data */
+export async function readConfigDrive(access: Access, isExpected: boolean): Promise<Documents> {
+  const volumes = await access.media.find(isConfigDrive, isExpected);
+  const medium = await firstMedium(access, lastFirst(volumes), {
+    files: folders.flatMap((folder) => openstackDocuments.map((name) => `${folder}/${name}`)),
+    oneOf: folders.map(metadataIn),
+  });
+  if (medium === undefined) {
+    throw new OperationError('no medium labelled config-2 has openstack/latest/meta_data.json');
+  }
+
+  const { volume, documents } = medium;
+  const folder = folders.find((each) => hasText(documents[metadataIn(each)]));
+  const tree = Object.fromEntries(
+    openstackDocuments.map((name) => [name, documents[`${folder}/${name}`]]),
+  );
+  const path = networkConfigPath(tree);
+  if (path === undefined) {
+    return tree;
+  }
+  const file = `openstack/${path}`;
+  return { ...tree, [networkConfigDocument]: (await access.media.read(volume, [file]))[file] };
+}
+
+function metadataIn(folder: string): string {
+  return `${folder}/meta_data.json`;
+}

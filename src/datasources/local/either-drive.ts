@@ -1,0 +1,29 @@
+import { OperationError } from '../../errors.ts';
+import type { Access } from '../access.ts';
+import type { Documents } from '../documents.ts';
+import type { InstanceData } from '../instance-data.ts';
+import { parseOpenstack } from '../openstack-tree.ts';
+import type { Platform, Volume } from '../platform.ts';
+import { isConfigDrive, readConfigDrive } from './config-drive.ts';
+import { hasLabel } from './first-medium.ts';
+import { fetchNocloud, nocloudLabel, parseNocloud } from './nocloud.ts';
+
+/** Hypervisors write one or the other, as whoever made the machine has chosen. */
+export function isEitherDrive(volume: Volume): boolean {
+  return isConfigDrive(volume) || hasLabel(volume, nocloudLabel);
+}
+
+/** @throws OperationError where neither comes in time */
+export async function readEitherDrive(access: Access): Promise<Documents> {
+  const volumes = await access.media.find(isEitherDrive, true);
+  if (volumes.length === 0) {
+    throw new OperationError(`no medium is labelled config-2 or ${nocloudLabel}`);
+  }
+  return volumes.some(isConfigDrive) ? readConfigDrive(access, false) : fetchNocloud(access, false);
+}
+
+export function parseEitherDrive(documents: Documents, platform: Platform): InstanceData {
+  return documents['meta_data.json'] === undefined
+    ? parseNocloud(documents, platform)
+    : parseOpenstack(documents);
+}

@@ -1,0 +1,13 @@
+import type { DataSource } from '../data-source.ts';
+import { parseOpenstack } from '../openstack-tree.ts';
+import { readConfigDrive } from './config-drive.ts';
+
+/** Nutanix AHV, whose machines always have the drive. */
+export const nutanix: DataSource = {
+  name: 'nutanix',
+  provider: 'Nutanix',
+  needs: 'nothing',
+  matches: ({ dmi }) => dmi.sys_vendor === 'Nutanix' && dmi.product_name === 'AHV',
+  fetch: (access) => readConfigDrive(access, true),
+  parse: parseOpenstack,
+};

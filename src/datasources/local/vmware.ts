@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { OperationError } from '../../errors.ts';
+import type { Access } from '../access.ts';
+import type { DataSource } from '../data-source.ts';
+import { type Documents, optionalText, pick, yamlOf } from '../documents.ts';
+import type { InstanceData } from '../instance-data.ts';
+import { networkConfig } from '../network/network-config.ts';
+import type { Platform } from '../platform.ts';
+import { clearGuestinfo, readGuestinfo } from './guestinfo.ts';
+import { decodeGuestinfo, guestinfoOf, unpackedGuestinfo } from './guestinfo-text.ts';
+import { publicKeysOf } from './public-keys.ts';
+
+const keys = ['metadata', 'userdata', 'vendordata'];
+
+const names = z.union([z.string().transform((name) => [name]), z.array(z.string())]).catch([]);
+const Metadata = z.object({
+  'instance-id': optionalText,
+  'local-hostname': optionalText,
+  hostname: optionalText,
+  'public-keys-data': z.unknown().optional(),
+  'public-keys': z.unknown().optional(),
+  public_keys_data: z.unknown().optional(),
+  public_keys: z.unknown().optional(),
+  network: z.unknown().optional(),
+  'network.encoding': optionalText,
+  redact: names,
+  'cleanup-guestinfo': names,
+});
+
+/** Settings of a virtual machine of VMware that start with `guestinfo.`, as cloud-init reads them. */
+export const vmware: DataSource = {
+  name: 'vmware',
+  provider: 'VMWARE',
+  needs: 'nothing',
+  matches: ({ dmi }) => /vmware/i.test(dmi.product_name),
+
+  async fetch({ exec }) {
+    const documents: Record<string, Buffer | undefined> = {};
+    for (const key of keys) {
+      documents[key] = await readGuestinfo(exec, key);
+      if (documents[key] !== undefined) {
+        documents[`${key}.encoding`] = await readGuestinfo(exec, `${key}.encoding`);
+      }
+    }
+    return documents;
+  },
+
+  parse: parseVmware,
+};
+
+function parseVmware(documents: Documents, platform: Platform): InstanceData {
+  const [metadata, userdata, vendordata] = keys.map((key) => guestinfoOf(documents, key));
+  if (metadata === undefined && userdata === undefined && vendordata === undefined) {
+    throw new OperationError('there is neither guestinfo.userdata nor guestinfo.metadata');
+  }
+  const found = metadataOf(documents);
+  const network = networkConfig(networkOf(found), platform.links, 'network of guestinfo.metadata');
+  const { 'public-keys': given, 'public-keys-data': lines } = found;
+  return {
+    instanceId: found['instance-id'] ?? (platform.dmi.product_uuid || undefined),
+    hostname: found['local-hostname'] ?? found.hostname,
+    sshKeys: [lines ?? found.public_keys_data, given ?? found.public_keys].flatMap(publicKeysOf),
+    userdata,
+    vendordata,
+    interfaces: network.interfaces,
+    notices: network.notices,
+  };
+}
+
+function metadataOf(documents: Documents): z.output<typeof Metadata> {
+  const content = unpackedGuestinfo(guestinfoOf(documents, 'metadata'), 'guestinfo.metadata');
+  const name = 'guestinfo.metadata';
+  return pick(Metadata, yamlOf({ [name]: content }, name) ?? {}, name);
+}
+
+/** As it is, below a key `config`, or as a text that is encoded like the rest. */
+function networkOf({ network, 'network.encoding': encoding }: z.output<typeof Metadata>): unknown {
+  const name = 'network of guestinfo.metadata';
+  if (typeof network !== 'string') {
+    return (
+      z.object({ config: z.record(z.string(), z.unknown()) }).safeParse(network).data?.config ??
+      network
+    );
+  }
+  const content = decodeGuestinfo(Buffer.from(network), { encoding, name });
+  return yamlOf({ [name]: unpackedGuestinfo(content, name) }, name);
+}
+
+/**
+ * Clears what the metadata asks to clear, since whoever may look at the machine's settings can read it. For when the configuration is
+ * kept elsewhere: the next start finds nothing there.
+ */
+export async function redactGuestinfo(
+  { exec }: Pick<Access, 'exec'>,
+  documents: Documents,
+): Promise<void> {
+  const { redact, 'cleanup-guestinfo': cleanup } = metadataOf(documents);
+  const wanted = [...redact, ...cleanup];
+  for (const key of keys.filter((each) => wanted.includes(each))) {
+    await clearGuestinfo(exec, key);
+  }
+}
