@@ -28,7 +28,12 @@ export function combine(answered: readonly Answered[]): Learned | undefined {
   const { provider, name } = giver.source;
   const knowing = [giver, ...found].find(({ data }) => knowsMachine(data)) ?? giver;
   const { userdata, isFirstUserdata } = giver.data;
-  return { ...knowing.data, userdata, isFirstUserdata, provider, source: name };
+  const notices = new Set([giver, knowing].flatMap(({ data }) => data.notices ?? []));
+  return {
+    ...knowing.data,
+    ...(notices.size > 0 ? { notices: [...notices] } : {}),
+    ...{ userdata, isFirstUserdata, provider: giver.data.provider ?? provider, source: name },
+  };
 }
 
 /** Nobody behind them need be waited for. Pure. */

@@ -43,6 +43,18 @@ describe('what is learned from several sources', () => {
       enough: true,
     },
     {
+      when: 'whoever has user-data says more of itself',
+      all: [
+        answered('a', { instanceId: 'i', notices: ['a has no keys'] }),
+        answered('file', { provider: '/etc/user-data', notices: ['careful'], userdata }),
+      ],
+      learned: {
+        ...{ source: 'file', provider: '/etc/user-data', userdata, instanceId: 'i' },
+        notices: ['careful', 'a has no keys'],
+      },
+      enough: true,
+    },
+    {
       when: 'nobody has user-data',
       all: [answered('a', { hostname: 'a-1' }), answered('b', { hostname: 'b-1' })],
       learned: { source: 'a', provider: 'A', hostname: 'a-1', userdata: undefined },
