@@ -13,6 +13,7 @@ const files = ['user-data', 'config'];
 export const cdrom: DataSource = {
   name: 'cdrom',
   provider: 'CDROM',
+  isMedium: true,
   needs: 'nothing',
   matches: ({ volumes }) => volumes.some((volume) => hasLabel(volume, 'cidata')),
 

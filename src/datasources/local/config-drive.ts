@@ -19,6 +19,7 @@ const idOfIbm = '9796-932E';
 export const configDrive: DataSource = {
   name: 'configdrive',
   provider: 'configdrive',
+  isMedium: true,
   needs: 'nothing',
   matches: ({ volumes }) =>
     volumes.some((volume) => isConfigDrive(volume) && !isDriveOfIbm(volume)),

@@ -17,6 +17,7 @@ export const nocloudLabel = 'cidata';
 export const nocloud: DataSource = {
   name: 'nocloud',
   provider: 'NoCloud',
+  isMedium: true,
   needs: 'nothing',
   matches: (platform) =>
     isOn(platform) &&
@@ -31,6 +32,7 @@ export const nocloud: DataSource = {
 export const nocloudNet: DataSource = {
   name: 'nocloud-net',
   provider: 'NoCloud',
+  isFar: true,
   needs: 'network',
   matches: (platform) => isOn(platform) && hasUrl(platform),
   fetch: (access) => fetchNocloud(access, false),

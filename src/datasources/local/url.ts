@@ -13,6 +13,7 @@ export const url: DataSource = {
   name: 'url',
   provider: 'url',
   argument: 'URL',
+  isFar: true,
   needs: 'network',
   matches: () => false,
 

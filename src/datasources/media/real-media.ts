@@ -22,19 +22,24 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   udf: ['udf', 'nls_utf8'],
 };
 
-/** Media of this machine; of one run, whose sources are asked one after the other: there is one mount point. */
+/** Media of this machine. Sources are asked side by side, but there is one mount point: each reads when the one before has unmounted. */
 export function realMedia(system: System, { volumes }: Pick<Platform, 'volumes'>): Media {
   let known = volumes;
+  let before: Promise<unknown> = Promise.resolve();
   return {
     async find(isWanted, isExpected) {
-      const until = system.clock.now().getTime() + (isExpected ? waitMs : 0);
-      while (!known.some(isWanted) && system.clock.now().getTime() < until) {
+      const until = system.clock.monotonicMs() + (isExpected ? waitMs : 0);
+      while (!known.some(isWanted) && system.clock.monotonicMs() < until) {
         await system.clock.sleep(pauseMs);
         known = await readVolumes(system);
       }
       return known.filter(isWanted);
     },
-    read: (volume, names) => readMounted(system, volume, names),
+    read(volume, names) {
+      const reading = before.then(() => readMounted(system, volume, names));
+      before = reading.catch(() => undefined);
+      return reading;
+    },
   };
 }
 

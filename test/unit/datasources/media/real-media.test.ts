@@ -49,6 +49,19 @@ describe('reading a medium', () => {
     expect(ran()[1]).toContain(type);
   });
 
+  it('has one mounted at a time, whoever asks', async () => {
+    const { media, ran } = inSystem(onMedium({ 'user-data': 'a' }));
+
+    await Promise.allSettled([
+      media.read({ ...cd, type: 'ext4' }, ['user-data']),
+      media.read(cd, ['user-data']),
+      media.read({ ...cd, device: '/dev/sr1' }, ['user-data']),
+    ]);
+
+    const mounts = ran().filter(([program]) => program !== 'modprobe');
+    expect(mounts.map(([program]) => program)).toEqual(['mount', 'umount', 'mount', 'umount']);
+  });
+
   it('finds names in any case, in folders, too', async () => {
     const { media } = inSystem(onMedium({ 'OPENSTACK/Latest/USER_DATA': 'a', 'CONFIG.D': 'b' }));
 
