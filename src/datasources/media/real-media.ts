@@ -1,6 +1,6 @@
+import { whileMounted } from '../../effects/mounting.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
-import { whileMounted } from '../../generations/mounting.ts';
 import type { Documents } from '../documents.ts';
 import type { Platform, Volume } from '../platform.ts';
 import { readVolumes } from '../read-volumes.ts';

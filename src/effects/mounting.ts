@@ -1,5 +1,5 @@
-import { must } from '../effects/must.ts';
-import type { System } from '../effects/system.ts';
+import { must } from './must.ts';
+import type { System } from './system.ts';
 
 interface Mount {
   readonly point: string;
