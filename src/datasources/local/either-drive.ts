@@ -4,9 +4,9 @@ import type { Documents } from '../documents.ts';
 import type { InstanceData } from '../instance-data.ts';
 import { parseOpenstack } from '../openstack-tree.ts';
 import type { Platform, Volume } from '../platform.ts';
-import { isConfigDrive, readConfigDrive } from './config-drive.ts';
+import { fetchNocloud, nocloudLabel, parseNocloud } from './cidata.ts';
+import { isConfigDrive, readConfigDrive } from './configdrive.ts';
 import { hasLabel } from './first-medium.ts';
-import { fetchNocloud, nocloudLabel, parseNocloud } from './nocloud.ts';
 
 /** Hypervisors write one or the other, as whoever made the machine has chosen. */
 export function isEitherDrive(volume: Volume): boolean {

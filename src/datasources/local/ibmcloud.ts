@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isMultipart, splitMultipart } from '../../lib/mime.ts';
 import type { DataSource } from '../data-source.ts';
 import { yamlOf } from '../documents.ts';
-import { isDriveOfIbm } from './config-drive.ts';
+import { isDriveOfIbm } from './configdrive.ts';
 import { parseEitherDrive, readEitherDrive } from './either-drive.ts';
 import { publicKeysOf } from './public-keys.ts';
 

@@ -1,99 +1,29 @@
-import { OperationError } from '../../errors.ts';
-import type { Access } from '../access.ts';
 import type { DataSource } from '../data-source.ts';
-import { contentOf, type Documents, refuseWebPages, yamlOf } from '../documents.ts';
-import type { InstanceData } from '../instance-data.ts';
-import { networkConfig } from '../network/network-config.ts';
 import type { Platform } from '../platform.ts';
-import { firstMedium, hasLabel, lastFirst } from './first-medium.ts';
-import { nocloudMetadata, refuseDisabled } from './nocloud-metadata.ts';
-import { isHttp, nocloudFiles, readSeed } from './nocloud-seed.ts';
+import { fetchNocloud, nocloudLabel, parseNocloud } from './cidata.ts';
+import { hasLabel } from './first-medium.ts';
+import { isHttp } from './nocloud-seed.ts';
 import { nocloudWords } from './nocloud-words.ts';
-import { unknownDmi } from './seed-url.ts';
 
-export const nocloudLabel = 'cidata';
-
-/** A medium labelled cidata, and `ds=nocloud` in the serial number or on the command line. */
+/** A medium labelled cidata, and `ds=nocloud` in the serial number or on the command line; where that has a URL, it is nocloud-net. */
 export const nocloud: DataSource = {
   name: 'nocloud',
   provider: 'NoCloud',
   isMedium: true,
   needs: 'nothing',
-  matches: (platform) =>
-    isOn(platform) &&
-    !hasUrl(platform) &&
-    (nocloudWords(platform) !== undefined ||
-      platform.volumes.some((volume) => hasLabel(volume, nocloudLabel))),
+  matches: isHere,
   fetch: (access) => fetchNocloud(access, expectsMedium(access.platform)),
   parse: parseNocloud,
 };
 
-/** The same where `ds=nocloud;s=URL` leads to a server: cloud-init's old name for it is the name of this one. */
-export const nocloudNet: DataSource = {
-  name: 'nocloud-net',
-  provider: 'NoCloud',
-  isFar: true,
-  needs: 'network',
-  matches: (platform) => isOn(platform) && hasUrl(platform),
-  fetch: (access) => fetchNocloud(access, false),
-  parse: parseNocloud,
-};
-
-function isOn(platform: Platform): boolean {
-  return nocloudWords(platform)?.mode !== 'disabled';
-}
-
-function hasUrl(platform: Platform): boolean {
-  return isHttp(nocloudWords(platform)?.seed ?? '');
+function isHere(platform: Platform): boolean {
+  const words = nocloudWords(platform);
+  return words === undefined
+    ? platform.volumes.some((volume) => hasLabel(volume, nocloudLabel))
+    : words.mode !== 'disabled' && !isHttp(words.seed ?? '');
 }
 
 function expectsMedium(platform: Platform): boolean {
   const words = nocloudWords(platform);
   return words !== undefined && words.seed === undefined;
-}
-
-/** What is below a seed replaces what is on a medium, but for its meta-data, which only adds to it: as cloud-init has it. */
-export async function fetchNocloud(access: Access, isExpected: boolean): Promise<Documents> {
-  const words = nocloudWords(access.platform);
-  const volumes = await access.media.find((each) => hasLabel(each, nocloudLabel), isExpected);
-  const medium = await firstMedium(access, lastFirst(volumes), {
-    files: nocloudFiles,
-    oneOf: ['user-data', 'meta-data'],
-  });
-  if (words === undefined && medium === undefined) {
-    throw new OperationError(
-      `no medium labelled ${nocloudLabel} has user-data or meta-data, and there is no word ds=nocloud`,
-    );
-  }
-
-  const own = medium?.documents ?? {};
-  const seed = words?.seed ?? nocloudMetadata(own, 'meta-data').seed;
-  if (seed === undefined) {
-    return own;
-  }
-  const { 'meta-data': seeded, ...rest } = await readSeed(access, seed);
-  const given = Object.entries(rest).filter(([, content]) => content !== undefined);
-  return { ...own, ...Object.fromEntries(given), 'meta-data of the seed': seeded };
-}
-
-export function parseNocloud(documents: Documents, platform: Platform): InstanceData {
-  refuseWebPages(documents);
-  const words = nocloudWords(platform) ?? {};
-  const own = nocloudMetadata(documents, 'meta-data');
-  const seeded = nocloudMetadata(documents, 'meta-data of the seed');
-  refuseDisabled(words.mode, own.mode, seeded.mode);
-  const network = networkConfig(yamlOf(documents, 'network-config'), platform.links);
-
-  return {
-    instanceId: words.instanceId ?? own.instanceId ?? seeded.instanceId,
-    hostname: words.hostname ?? own.hostname ?? seeded.hostname,
-    sshKeys: own.sshKeys.length > 0 ? own.sshKeys : seeded.sshKeys,
-    userdata: contentOf(documents, 'user-data'),
-    vendordata: contentOf(documents, 'vendor-data'),
-    interfaces: network.interfaces,
-    notices: [
-      ...unknownDmi(words.seed ?? own.seed ?? ''),
-      ...[own, seeded, network].flatMap(({ notices }) => notices),
-    ],
-  };
 }

@@ -1,6 +1,6 @@
 import type { DataSource } from '../data-source.ts';
 import { parseOpenstack } from '../openstack-tree.ts';
-import { readConfigDrive } from './config-drive.ts';
+import { readConfigDrive } from './configdrive.ts';
 
 /** Nutanix AHV, whose machines always have the drive. */
 export const nutanix: DataSource = {

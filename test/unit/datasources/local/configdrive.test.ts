@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configDrive } from '../../../../src/datasources/local/config-drive.ts';
+import { configDrive } from '../../../../src/datasources/local/configdrive.ts';
 import type { Volume } from '../../../../src/datasources/platform.ts';
 import { access, platform, volume } from '../../../support/data-source.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nocloud, nocloudNet } from '../../../../src/datasources/local/nocloud.ts';
+import { nocloud } from '../../../../src/datasources/local/nocloud.ts';
 import { type AccessGiven, access, platform, volume } from '../../../support/data-source.ts';
 
 const key =
@@ -26,33 +26,32 @@ const onCd = (tree: Record<string, string>) => answer({ trees: { '/dev/sr0': tre
 
 describe('nocloud', () => {
   it.each([
-    { what: 'a medium labelled cidata', given: { volumes: [cd] }, local: true, net: false },
+    { what: 'a medium labelled cidata', given: { volumes: [cd] }, is: true },
     {
       what: 'a stick labelled CIDATA',
       given: { volumes: [volume({ device: '/dev/sda1', type: 'vfat', label: 'CIDATA' })] },
-      ...{ local: true, net: false },
+      is: true,
     },
     {
       what: 'such a label on a disk of its own',
       given: { volumes: [volume({ device: '/dev/sda1', type: 'ext4', label: 'cidata' })] },
-      ...{ local: false, net: false },
+      is: false,
     },
-    { what: 'a word', given: { cmdline: 'ds=nocloud' }, local: true, net: false },
-    { what: 'a folder', given: { cmdline: 'ds=nocloud;s=/seed/' }, local: true, net: false },
+    { what: 'a word', given: { cmdline: 'ds=nocloud' }, is: true },
+    { what: 'a folder', given: { cmdline: 'ds=nocloud;s=/seed/' }, is: true },
     {
       what: 'a URL in the serial number',
       given: { dmi: { product_serial: 'ds=nocloud;s=https://c/' }, volumes: [cd] },
-      ...{ local: false, net: true },
+      is: false,
     },
     {
       what: 'a word that switches it off',
       given: { cmdline: 'ds=nocloud;dsmode=disabled', volumes: [cd] },
-      ...{ local: false, net: false },
+      is: false,
     },
-    { what: 'nothing', given: {}, local: false, net: false },
-  ])('is there with $what: $local, and with the network: $net', ({ given, local, net }) => {
-    expect(nocloud.matches(platform(given))).toBe(local);
-    expect(nocloudNet.matches(platform(given))).toBe(net);
+    { what: 'nothing', given: {}, is: false },
+  ])('is $is for $what', ({ given, is }) => {
+    expect(nocloud.matches(platform(given))).toBe(is);
   });
 
   it('says all that is on a medium', async () => {
@@ -166,16 +165,6 @@ describe('a seed', () => {
       userdata: Buffer.from(userdata),
       vendordata: undefined,
     });
-  });
-
-  it('is read where the serial number leads, by the numbers of this machine', async () => {
-    const serial = 'ds=nocloud-net;s=http://c/__dmi.system-uuid__/';
-    const dmi = { product_serial: serial, product_uuid: '12-ab' };
-    const asked = access({ platform: { dmi }, web: { 'GET http://c/12-ab/user-data': userdata } });
-
-    const documents = await nocloudNet.fetch(asked, '');
-
-    expect(nocloudNet.parse(documents, asked.platform).userdata?.toString()).toBe(userdata);
   });
 
   it.each(['/seed', 'file:///seed/'])('is read from the folder %s', async (seed) => {
