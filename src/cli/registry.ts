@@ -28,6 +28,11 @@ export const commands: readonly (Command | LateCommand)[] = [
     load: async () => (await import('./install.ts')).install,
   },
   {
+    name: 'datasource',
+    summary: 'the clouds and media that say who a machine is: list, detect and ask them',
+    load: async () => (await import('./datasource.ts')).datasource,
+  },
+  {
     name: 'image',
     summary: 'make and check images of the system',
     load: async () => (await import('./image.ts')).image,

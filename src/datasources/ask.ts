@@ -2,7 +2,7 @@ import type { System } from '../effects/system.ts';
 import { reasonOf } from '../errors.ts';
 import { firstDelay } from '../lib/backoff.ts';
 import type { Access } from './access.ts';
-import { type Asked, metadataClient } from './http/client.ts';
+import { type Asked, type ClientOptions, metadataClient } from './http/client.ts';
 import { far, near, type Patience, unlikely } from './http/timing.ts';
 import type { InstanceData } from './instance-data.ts';
 import type { Media } from './media/media.ts';
@@ -54,7 +54,7 @@ async function askOne(
   signal: AbortSignal,
 ): Promise<Answered> {
   const { source, argument } = candidate;
-  const { system, platform, media } = options;
+  const { system, platform } = options;
   const patience = patienceWith(candidate);
   const asked: Asked[] = [];
   const began = system.clock.monotonicMs();
@@ -66,17 +66,38 @@ async function askOne(
     if (patience.spreadMs > 0) {
       await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs));
     }
-    const access: Access = {
-      ...{ platform, media, files: system.files, exec: system.exec },
-      http: metadataClient({
-        ...{ system, patience, random: options.random, signal },
-        onAsked: (one) => asked.push(one),
-      }),
-    };
+    const access = accessFor(options, patience, { signal, onAsked: (one) => asked.push(one) });
     return outcome({ data: source.parse(await source.fetch(access, argument), platform) });
   } catch (error) {
     return outcome({ failure: reasonOf(error) });
   }
+}
+
+/**
+ * Whoever has answered is told that it was heard, where it waits for that, and is there beyond doubt.
+ * @returns why that could not be said
+ */
+export async function settle(
+  { source, matches }: Candidate,
+  options: AskOptions,
+): Promise<string | undefined> {
+  try {
+    await (matches ? source.settle?.(accessFor(options, unlikely, {})) : undefined);
+    return undefined;
+  } catch (error) {
+    return `${source.name} could not be told that this machine is ready: ${reasonOf(error)}`;
+  }
+}
+
+function accessFor(
+  { system, platform, media, random }: AskOptions,
+  patience: Patience,
+  more: Pick<ClientOptions, 'signal' | 'onAsked'>,
+): Access {
+  return {
+    ...{ platform, media, files: system.files, exec: system.exec },
+    http: metadataClient({ system, patience, random, ...more }),
+  };
 }
 
 function patienceWith({ source, matches }: Candidate): Patience {

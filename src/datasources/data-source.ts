@@ -26,6 +26,8 @@ export interface DataSource {
    * @throws OperationError where the source is not there, or does not answer within its budget
    */
   fetch(access: Access, argument: string): Promise<Documents>;
+  /** Tells the source that the machine has learned who it is, where that is waited for. */
+  settle?(access: Access): Promise<void>;
   /** What the documents say. Pure. @throws OperationError naming the document that makes no sense */
   parse(documents: Documents, platform: Platform): InstanceData;
 }

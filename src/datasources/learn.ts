@@ -1,5 +1,5 @@
 import type { System } from '../effects/system.ts';
-import { type Answered, type AskOptions, askSources } from './ask.ts';
+import { type Answered, type AskOptions, askSources, settle } from './ask.ts';
 import { combine, isEnough, type Learned } from './combine.ts';
 import { withFirstUserdata } from './first-userdata.ts';
 import {
@@ -45,7 +45,14 @@ export async function learn(request: LearnRequest): Promise<Outcome> {
       ? recall(system, before, failures)
       : accept(system, { learned: withFirstUserdata(learned, before), before, failures });
   writeOutcome(system.files, outcome);
-  return outcome;
+  const giver = answered.find(({ source }) => source.name === learned?.source);
+  const trouble = giver && (await settle(giver, request));
+  if (trouble === undefined) {
+    return outcome;
+  }
+  const told = { ...outcome, notices: [...outcome.notices, trouble] };
+  writeOutcome(system.files, told);
+  return told;
 }
 
 function failuresOf(answered: readonly Answered[]): string[] {

@@ -32,6 +32,7 @@ export function runConfigFiles(learned: Learned): {
     ...file('local_hostname', hostname),
     ...file('instance_id', instanceId),
     ...file('ssh/authorized_keys', sshKeys.map((key) => `${key}\n`).join(''), own),
+    ...file('interfaces.yaml', interfacesText(learned)),
     ...Object.entries(facts).flatMap(([name, value]) => file(name, value)),
     // Last, since the user says so.
     ...(tree?.files ?? []).flatMap(({ path, content, mode }) => file(path, content, mode)),
@@ -45,4 +46,11 @@ function file(name: string, content: string | Buffer | undefined, mode = everybo
   return content === undefined || content === ''
     ? []
     : [{ path: `${runConfig}/${name}`, content: Buffer.from(content as string), mode }];
+}
+
+/** A configuration of its own, which counts less than any that says something about interfaces; JSON is YAML. */
+function interfacesText({ interfaces = [] }: Learned): string | undefined {
+  return interfaces.length === 0
+    ? undefined
+    : `${JSON.stringify({ k3os: { interfaces } }, undefined, 2)}\n`;
 }

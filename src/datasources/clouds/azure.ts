@@ -8,6 +8,7 @@ import type { MetadataHttp } from '../http/metadata-http.ts';
 import type { Media } from '../media/media.ts';
 import type { Volume } from '../platform.ts';
 import { type Provisioning, parseOvf } from './azure/ovf.ts';
+import { reportReady } from './azure/report-ready.ts';
 
 const base = 'http://169.254.169.254/metadata/instance?api-version=';
 /** User-data came with the first; hosts that are older answer 400 to it. */
@@ -38,6 +39,9 @@ export const azure: DataSource = {
   async fetch({ http, media }) {
     return { instance: await instanceOf(http), ...(await provisioningOf(media)) };
   },
+
+  // A deployment is given up where nobody reports within some twenty minutes.
+  settle: ({ http }) => reportReady(http),
 
   parse(documents) {
     const { compute } = pick(Instance, jsonOf(documents, 'instance'), 'instance');

@@ -69,7 +69,7 @@ describe('a value that cannot be used', () => {
     { text: 'k3os: {labels: [a: b]}', advice: 'not a list: write key: value, without dashes' },
     { text: 'mounts: [[/dev/sdb1]]', advice: 'mounts[0]: must be [device, mount point' },
     { text: 'k3os: {sysctls: {vm.swappiness: }}', advice: 'vm.swappiness: has no value' },
-    { text: 'k3os: {data_sources: [awss]}', advice: 'must be one of aws, cdrom' },
+    { text: 'k3os: {data_sources: [awss]}', advice: 'is no data source: did you mean aws?' },
     { text: 'write_files: [{path: /a, encoding: foo}]', advice: 'must be one of b64, base64' },
     { text: 'swap: {maxsize: junk}', advice: 'swap.maxsize: must be a size' },
     { text: '"": x', advice: 'a.yaml:1: "": unknown key' },

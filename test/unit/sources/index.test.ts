@@ -15,6 +15,7 @@ describe('readSources', () => {
         '/run/config/userdata': 'b: 1',
         '/run/config/ssh/authorized_keys': 'c',
         '/run/config/local_hostname': 'd',
+        '/run/config/interfaces.yaml': 'h',
         '/var/lib/rancher/k3os/config.yaml': 'e',
         '/proc/cmdline': 'f',
         '/k3os/system/config.yaml': 'g',
@@ -22,6 +23,7 @@ describe('readSources', () => {
     });
 
     expect(readSources(system).map(({ file, format }) => [file, format])).toEqual([
+      ['/run/config/interfaces.yaml', 'yaml'],
       ['/k3os/system/config.yaml', 'yaml'],
       ['kernel command line', 'kernel-cmdline'],
       ['/var/lib/rancher/k3os/config.yaml', 'yaml'],

@@ -175,7 +175,7 @@ const rows: readonly Row[] = [
     name: 'data source',
     check: dataSource,
     good: ['aws', 'cdrom', 'packet', 'vultr', 'file=/a', 'file=x'],
-    bad: ['', 'awss', 'file=', 'url=https://h', 'AWS'],
+    bad: ['', 'awss', 'file=', 'urls=https://h', 'AWS'],
   },
   {
     name: 'module',

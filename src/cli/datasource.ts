@@ -1,0 +1,111 @@
+import { readConfig } from '../config/read.ts';
+import { type AskOptions, askSources } from '../datasources/ask.ts';
+import { learn } from '../datasources/learn.ts';
+import { realMedia } from '../datasources/media/real-media.ts';
+import type { Platform } from '../datasources/platform.ts';
+import { readPlatform } from '../datasources/read-platform.ts';
+import { registry } from '../datasources/registry.ts';
+import { type Selection, selectSources } from '../datasources/select.ts';
+import { outcomeLines, renderAnswered } from '../datasources/show.ts';
+import type { System } from '../effects/system.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { machineIdOf } from '../facts/identity.ts';
+import { textOf } from '../facts/look.ts';
+import { renderTable } from '../lib/table.ts';
+import { refuseElsewhere } from '../run/only-on-a-node.ts';
+import type { Command, CommandBody } from './command.ts';
+import { refuseWithoutRoot } from './needs-root.ts';
+
+const list: Command = {
+  name: 'list',
+  summary:
+    'the data sources there are, which the configuration names, and which this machine belongs to',
+
+  async run({ system, print }) {
+    const platform = await readPlatform(system);
+    const named = namedIn(system);
+    const rows = registry.map((source) => [
+      source.argument === undefined ? source.name : `${source.name}=${source.argument}`,
+      named.some((word) => word.split('=')[0] === source.name) ? 'configured' : '',
+      source.argument === undefined && source.matches(platform) ? 'this machine is there' : '',
+    ]);
+    print(renderTable(rows));
+    return exitCodes.ok;
+  },
+};
+
+const detect: Command = {
+  name: 'detect',
+  summary: 'where this machine is, by what it knows of itself; no packet is sent',
+
+  async run({ system, print }) {
+    const { candidates } = selectSources(['auto'], await readPlatform(system), false);
+    print(candidates.map(({ source }) => source.name).join('\n') || 'none');
+    return exitCodes.ok;
+  },
+};
+
+const fetch: Command = {
+  name: 'fetch',
+  summary: 'ask them, and show what was asked, what came, and who counts; nothing is changed',
+  arguments: '[name...]',
+
+  async run(input) {
+    const { system, args, print, warn } = input;
+    refuseWithoutRoot(input);
+    const platform = await readPlatform(system);
+    const wanted = args.length > 0 ? args : namedIn(system);
+    const { candidates, unknown } = selectSources(wanted, platform, false);
+    refuseUnknown({ candidates, unknown });
+    if (candidates.length === 0) {
+      warn('no data source is configured, or none is this machine in: name one');
+      return exitCodes.failed;
+    }
+    const answered = await askSources(candidates, askingOn(system, platform), () => false);
+    print(renderAnswered(answered));
+    return answered.some((one) => 'data' in one) ? exitCodes.ok : exitCodes.failed;
+  },
+};
+
+/** What the service cloud-config runs. */
+const apply: Command = {
+  name: 'apply',
+  summary: 'ask them, and leave what they say in /run/config',
+  arguments: '[name...]',
+  hidden: true,
+
+  async run(input) {
+    const { system, args, print } = input;
+    refuseElsewhere(system);
+    refuseWithoutRoot(input);
+    const platform = await readPlatform(system);
+    const outcome = await learn({
+      ...askingOn(system, platform),
+      wanted: args,
+      isInstalled: textOf(system.files, '/run/k3os/mode') === 'local',
+    });
+    outcomeLines(outcome).forEach(print);
+    return outcome.source === undefined || outcome.isRemembered ? exitCodes.degraded : exitCodes.ok;
+  },
+};
+
+export const datasource: CommandBody = { subcommands: [list, detect, fetch, apply] };
+
+function namedIn(system: System): readonly string[] {
+  return readConfig(system).config.k3os?.dataSources ?? [];
+}
+
+function refuseUnknown({ unknown }: Selection): void {
+  if (unknown.length > 0) {
+    throw new UsageError(
+      `${unknown.join(', ')}: no data source; there are ${registry.map(({ name }) => name).join(', ')}`,
+    );
+  }
+}
+
+function askingOn(system: System, platform: Platform): AskOptions {
+  return {
+    ...{ system, platform, random: Math.random, media: realMedia(system, platform) },
+    machineId: machineIdOf(system.files) ?? '',
+  };
+}

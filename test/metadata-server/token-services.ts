@@ -1,0 +1,42 @@
+import { base64, json, leaves, type Provider, refused } from './provider.ts';
+
+const token = 'a-token-of-this-machine';
+
+/** IMDSv2 alone: nothing without a token. */
+export const aws: Provider = ({ id, hostname, key, userdata }, { method, path, headers }) => {
+  if (path === '/latest/api/token') {
+    const seconds = Number(headers['x-aws-ec2-metadata-token-ttl-seconds']);
+    return method === 'PUT' && seconds >= 1 && seconds <= 21_600 ? token : refused(400);
+  }
+  if (headers['x-aws-ec2-metadata-token'] !== token) {
+    return refused(401);
+  }
+  return leaves({
+    '/latest/user-data': userdata,
+    '/latest/meta-data/instance-id': id,
+    '/latest/meta-data/hostname': hostname,
+    '/latest/meta-data/local-hostname': hostname,
+    '/latest/meta-data/public-keys/': '0=ops',
+    '/latest/meta-data/public-keys/0/openssh-key': key,
+  })(path);
+};
+
+export const akamai: Provider = ({ id, hostname, key, userdata }, { method, path, headers }) => {
+  if (path === '/v1/token') {
+    return method === 'PUT' && headers['metadata-token-expiry-seconds'] !== undefined
+      ? token
+      : refused(400);
+  }
+  if (headers['metadata-token'] !== token) {
+    return refused(401);
+  }
+  if (!/^(\*\/\*|application\/json|text\/plain)$/.test(String(headers.accept))) {
+    return refused(406);
+  }
+  return leaves({
+    '/v1/instance': json({ id: Number(id), label: hostname, region: 'nl-ams' }),
+    '/v1/network': json({ interfaces: [], ipv4: { public: ['192.0.2.120/32'] } }),
+    '/v1/ssh-keys': json({ users: { root: [key] } }),
+    '/v1/user-data': base64(userdata),
+  })(path);
+};

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/cli/command.ts';
+import { datasource } from '../../../src/cli/datasource.ts';
+import { exitCodes } from '../../../src/errors.ts';
+import { runCommand } from '../../support/command-input.ts';
+import { recordingSystem } from '../../support/recording-system.ts';
+
+const subcommand = (name: string) =>
+  (datasource.subcommands ?? []).find((each) => each.name === name) as Command;
+
+/** A node of Hetzner's, whose service says this by the end of the address. */
+function node(answers: Record<string, string> = {}, config = '') {
+  return recordingSystem({
+    files: {
+      '/sys/class/dmi/id/sys_vendor': 'Hetzner\n',
+      '/run/k3os/mode': 'live\n',
+      '/k3os/system/config.yaml': config,
+      '/etc/machine-id': '0123456789abcdef0123456789abcdef\n',
+    },
+    programs: { blkid: { status: 2 } },
+    async direct(url) {
+      const answer = answers[url.replace(/^.*\//, '')];
+      if (answer === undefined) {
+        throw new Error('no answer', { cause: new Error('connect EHOSTUNREACH') });
+      }
+      return { status: 200, headers: {}, body: Buffer.from(answer) };
+    },
+  });
+}
+
+const metadata = 'hostname: hz-1\ninstance-id: 1\npublic-keys: [ssh-ed25519 AAAA ops]\n';
+const userdata = 'k3os: {token: verysecret}\n';
+
+describe('k3os datasource', () => {
+  it('lists what there is, what is configured, and where the machine is', async () => {
+    const system = node({}, 'k3os: {data_sources: [vultr]}\n');
+
+    const { printed } = await runCommand(subcommand('list'), { system });
+
+    expect(printed).toMatch(/^hetzner +this machine is there$/m);
+    expect(printed).toMatch(/^vultr +configured$/m);
+    expect(printed).toMatch(/^scaleway$/m);
+  });
+
+  it.each([
+    { system: node(), says: 'hetzner' },
+    { system: recordingSystem({ programs: { blkid: { status: 2 } } }), says: 'none' },
+  ])('detects $says without a packet', async ({ system, says }) => {
+    expect((await runCommand(subcommand('detect'), { system })).printed).toBe(says);
+    expect(system.effects.filter(({ did }) => did === 'fetch')).toEqual([]);
+  });
+
+  it('shows what was asked and answered, and no secrets; nothing is changed', async () => {
+    const system = node({ metadata, userdata });
+
+    const { printed, exitCode } = await runCommand(subcommand('fetch'), {
+      system,
+      args: ['hetzner'],
+    });
+
+    expect(exitCode, printed).toBe(exitCodes.ok);
+    expect(printed).toMatch(/^hetzner: has user-data: it is the one that counts \(0\.0 s\)$/m);
+    expect(printed).toMatch(
+      /^ {2}GET http:\/\/169\.254\.169\.254\/hetzner\/v1\/metadata: 200, \d+ bytes \(0\.0 s\)$/m,
+    );
+    expect(printed).toMatch(/^hostname: +hz-1$/m);
+    expect(printed).toMatch(/^ssh key: +ssh-ed25519 AAAA ops$/m);
+    expect(printed).toMatch(/^user-data: +\d+ bytes$/m);
+    expect(printed).not.toContain('verysecret');
+    expect(system.text('/run/config/userdata')).toBeUndefined();
+  });
+
+  it('says why nobody answers', async () => {
+    const { printed, exitCode } = await runCommand(subcommand('fetch'), {
+      system: node(),
+      args: ['hetzner'],
+    });
+
+    expect(exitCode).toBe(exitCodes.failed);
+    expect(printed).toMatch(/^hetzner: .*does not answer: connect EHOSTUNREACH \(\d+\.\d s\)$/m);
+  });
+
+  it.each([
+    { what: 'nothing is configured', args: [], says: 'no data source is configured' },
+    { what: 'a name means nothing', args: ['nimbus'], says: 'nimbus: no data source; there are' },
+  ])('says what to do where $what', async ({ args, says }) => {
+    const said = await runCommand(subcommand('fetch'), { system: node(), args }).then(
+      ({ warned }) => warned,
+      (error: Error) => error.message,
+    );
+
+    expect(said).toContain(says);
+  });
+
+  it('leaves what it learns where the configuration is read', async () => {
+    const system = node({ metadata, userdata });
+
+    const { printed, exitCode } = await runCommand(subcommand('apply'), {
+      system,
+      args: ['hetzner'],
+    });
+
+    expect(exitCode, printed).toBe(exitCodes.ok);
+    expect(printed).toBe('k3os datasource: hetzner');
+    expect(system.text('/run/config/userdata')).toBe(userdata);
+  });
+
+  it('ends degraded where nobody answers, and tells it once', async () => {
+    const { printed, exitCode } = await runCommand(subcommand('apply'), {
+      system: node(),
+      args: ['hetzner'],
+    });
+
+    expect(exitCode).toBe(exitCodes.degraded);
+    expect(printed).toMatch(/^k3os datasource: FAILED: hetzner: .* connect EHOSTUNREACH$/);
+  });
+});
