@@ -81,6 +81,7 @@ const apply: Command = {
     const platform = await readPlatform(system);
     const outcome = await learn({
       ...askingOn(system, platform),
+      networkUp: networkOf(system),
       wanted: args,
       isInstalled: textOf(system.files, '/run/k3os/mode') === 'local',
     });
@@ -103,9 +104,21 @@ function refuseUnknown({ unknown }: Selection): void {
   }
 }
 
+/** At boot the service does not wait for the network: a medium, or a cloud without DHCP, can be read before. */
+function networkOf(system: System): () => Promise<void> {
+  let waiting: Promise<unknown> | undefined;
+  return async () => {
+    waiting ??= system.exec(['/usr/lib/k3os/wait-network', '60', '15', '15'], {
+      timeoutMs: 90_000,
+    });
+    await waiting;
+  };
+}
+
 function askingOn(system: System, platform: Platform): AskOptions {
   return {
     ...{ system, platform, random: Math.random, media: realMedia(system, platform) },
     machineId: machineIdOf(system.files) ?? '',
+    networkUp: () => Promise.resolve(),
   };
 }

@@ -5,6 +5,7 @@ import type { Access } from './access.ts';
 import { type Asked, type ClientOptions, metadataClient } from './http/client.ts';
 import { far, near, type Patience, unlikely } from './http/timing.ts';
 import type { InstanceData } from './instance-data.ts';
+import { withLinkLocal } from './link-local.ts';
 import type { Media } from './media/media.ts';
 import type { Platform } from './platform.ts';
 import type { Candidate } from './select.ts';
@@ -22,6 +23,8 @@ export interface AskOptions {
   /** For the place of this machine among others that start at the same moment. */
   readonly machineId: string;
   readonly random: () => number;
+  /** Resolves when the network can be used, or has had its time. Waited for by those that need it, and by nobody else. */
+  readonly networkUp: () => Promise<void>;
 }
 
 /**
@@ -63,11 +66,19 @@ async function askOne(
     ...rest,
   });
   try {
+    if (source.needs === 'network') {
+      await options.networkUp();
+    }
     if (patience.spreadMs > 0) {
       await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs));
     }
     const access = accessFor(options, patience, { signal, onAsked: (one) => asked.push(one) });
-    return outcome({ data: source.parse(await source.fetch(access, argument), platform) });
+    const fetch = () => source.fetch(access, argument);
+    const documents =
+      source.needs === 'link'
+        ? await withLinkLocal(system, platform, options.random, fetch)
+        : await fetch();
+    return outcome({ data: source.parse(documents, platform) });
   } catch (error) {
     return outcome({ failure: reasonOf(error) });
   }

@@ -62,6 +62,11 @@ export function isIpv6Only(files: Files): boolean {
   return linkOfRoute4(files) === undefined && linkOfRoute6(files) !== undefined;
 }
 
+/** Whether it reaches others by any way at all. */
+export function hasGateway(files: Files): boolean {
+  return linkOfRoute4(files) !== undefined || linkOfRoute6(files) !== undefined;
+}
+
 /** Columns: Iface, Destination, Gateway, Flags, …, Mask. */
 function linkOfRoute4(files: Files): string | undefined {
   const rows = (textOf(files, '/proc/net/route') ?? '').split('\n').map((row) => row.split(/\s+/));

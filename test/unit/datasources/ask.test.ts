@@ -27,11 +27,19 @@ const asks = (name: string, more = {}) =>
 
 async function ask(
   sources: readonly DataSource[],
-  { enough = true, matches = true, system = recordingSystem() } = {},
+  {
+    enough = true,
+    matches = true,
+    system = recordingSystem(),
+    networkUp = () => Promise.resolve(),
+  } = {},
 ) {
   const candidates: Candidate[] = sources.map((one) => ({ source: one, argument: '', matches }));
   const { media } = access();
-  const common = { system, media, platform: platform(), machineId: 'm', random: () => 0 };
+  const common = {
+    ...{ system, media, platform: platform(), machineId: 'm', random: () => 0 },
+    networkUp,
+  };
   const answered = await askSources(
     candidates,
     common,
@@ -84,5 +92,29 @@ describe('asking several sources', () => {
     const seconds = (system.clock.monotonicMs() - began) / 1000;
     expect(seconds).toBeGreaterThan(least);
     expect(seconds).toBeLessThanOrEqual(most);
+  });
+
+  it('waits for the network where it is needed, and asks others meanwhile', async () => {
+    const order: string[] = [];
+    const noting = (name: string, needs: DataSource['needs']) =>
+      source(
+        name,
+        async () => {
+          order.push(name);
+          return {};
+        },
+        { needs },
+      );
+    const networkUp = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push('network');
+    };
+
+    await ask([noting('cloud', 'network'), noting('medium', 'nothing')], {
+      enough: false,
+      networkUp,
+    });
+
+    expect(order).toEqual(['medium', 'network', 'cloud']);
   });
 });

@@ -28,6 +28,7 @@ function run(system: RecordingSystem, wanted = ['hetzner']) {
   const { media } = access();
   return learn({
     ...{ system, wanted, media, machineId: 'm', random: () => 0, isInstalled: true },
+    networkUp: () => Promise.resolve(),
     platform: platform({ dmi: { sys_vendor: 'Hetzner' } }),
   });
 }
