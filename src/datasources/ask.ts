@@ -91,9 +91,10 @@ async function askOne(
 export async function settle(
   { source, matches }: Candidate,
   options: AskOptions,
+  isKept: boolean,
 ): Promise<string | undefined> {
   try {
-    await (matches ? source.settle?.(accessFor(options, unlikely, {})) : undefined);
+    await (matches ? source.settle?.(accessFor(options, unlikely, {}), isKept) : undefined);
     return undefined;
   } catch (error) {
     return `${source.name} could not be told that this machine is ready: ${reasonOf(error)}`;

@@ -26,8 +26,11 @@ export interface DataSource {
    * @throws OperationError where the source is not there, or does not answer within its budget
    */
   fetch(access: Access, argument: string): Promise<Documents>;
-  /** Tells the source that the machine has learned who it is, where that is waited for. */
-  settle?(access: Access): Promise<void>;
+  /**
+   * Tells the source that the machine has learned who it is, where that is waited for.
+   * @param isKept whether what was learned will be there at the next start
+   */
+  settle?(access: Access, isKept: boolean): Promise<void>;
   /** What the documents say. Pure. @throws OperationError naming the document that makes no sense */
   parse(documents: Documents, platform: Platform): InstanceData;
 }

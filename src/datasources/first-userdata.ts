@@ -3,7 +3,7 @@ import { type Remembered, unpacked } from './record.ts';
 import { runConfig } from './run-config.ts';
 
 /**
- * Where user-data is to be had at the first boot alone (Azure takes its DVD away soon after), what was learned then counts as long as the
+ * Where user-data is to be had at the first boot alone (Azure takes its DVD away soon after, VMware's may ask to be cleared), what was learned then counts as long as the
  * machine is the same. Without this the second boot would leave a node without its configuration. Pure.
  */
 export function withFirstUserdata(learned: Learned, before: Remembered | undefined): Learned {

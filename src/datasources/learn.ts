@@ -46,7 +46,7 @@ export async function learn(request: LearnRequest): Promise<Outcome> {
       : accept(system, { learned: withFirstUserdata(learned, before), before, failures });
   writeOutcome(system.files, outcome);
   const giver = answered.find(({ source }) => source.name === learned?.source);
-  const trouble = giver && (await settle(giver, request));
+  const trouble = giver && (await settle(giver, request, request.isInstalled));
   if (trouble === undefined) {
     return outcome;
   }

@@ -34,19 +34,24 @@ export const vmware: DataSource = {
   needs: 'nothing',
   matches: ({ dmi }) => /vmware/i.test(dmi.product_name),
 
-  async fetch({ exec }) {
-    const documents: Record<string, Buffer | undefined> = {};
-    for (const key of keys) {
-      documents[key] = await readGuestinfo(exec, key);
-      if (documents[key] !== undefined) {
-        documents[`${key}.encoding`] = await readGuestinfo(exec, `${key}.encoding`);
-      }
-    }
-    return documents;
-  },
+  fetch: ({ exec }) => readDocuments(exec, keys),
 
   parse: parseVmware,
+
+  // In memory alone it would be lost with the next start.
+  settle: (access, isKept) => (isKept ? redact(access) : Promise.resolve()),
 };
+
+async function readDocuments(exec: Access['exec'], wanted: readonly string[]): Promise<Documents> {
+  const documents: Record<string, Buffer | undefined> = {};
+  for (const key of wanted) {
+    documents[key] = await readGuestinfo(exec, key);
+    if (documents[key] !== undefined) {
+      documents[`${key}.encoding`] = await readGuestinfo(exec, `${key}.encoding`);
+    }
+  }
+  return documents;
+}
 
 function parseVmware(documents: Documents, platform: Platform): InstanceData {
   const [metadata, userdata, vendordata] = keys.map((key) => guestinfoOf(documents, key));
@@ -61,6 +66,8 @@ function parseVmware(documents: Documents, platform: Platform): InstanceData {
     hostname: found['local-hostname'] ?? found.hostname,
     sshKeys: [lines ?? found.public_keys_data, given ?? found.public_keys].flatMap(publicKeysOf),
     userdata,
+    ...(userdata !== undefined &&
+      redactedBy(found).includes('userdata') && { isFirstUserdata: true }),
     vendordata,
     interfaces: network.interfaces,
     notices: network.notices,
@@ -87,16 +94,19 @@ function networkOf({ network, 'network.encoding': encoding }: z.output<typeof Me
 }
 
 /**
- * Clears what the metadata asks to clear, since whoever may look at the machine's settings can read it. For when the configuration is
- * kept elsewhere: the next start finds nothing there.
+ * Clears what the metadata asks to clear, since whoever may look at the machine's settings can read it. The metadata themselves stay:
+ * they say that the machine is still the same, for which alone what it has learned counts.
  */
-export async function redactGuestinfo(
-  { exec }: Pick<Access, 'exec'>,
-  documents: Documents,
-): Promise<void> {
-  const { redact, 'cleanup-guestinfo': cleanup } = metadataOf(documents);
-  const wanted = [...redact, ...cleanup];
-  for (const key of keys.filter((each) => wanted.includes(each))) {
+async function redact({ exec }: Access): Promise<void> {
+  const metadata = await readDocuments(exec, ['metadata']);
+  const wanted = redactedBy(metadataOf(metadata));
+  const present = await readDocuments(exec, wanted);
+  for (const key of wanted.filter((each) => guestinfoOf(present, each) !== undefined)) {
     await clearGuestinfo(exec, key);
   }
+}
+
+function redactedBy(metadata: z.output<typeof Metadata>): string[] {
+  const wanted = [...metadata.redact, ...metadata['cleanup-guestinfo']];
+  return ['userdata', 'vendordata'].filter((key) => wanted.includes(key));
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { redactGuestinfo, vmware } from '../../../../src/datasources/local/vmware.ts';
+import type { Access } from '../../../../src/datasources/access.ts';
+import { vmware } from '../../../../src/datasources/local/vmware.ts';
 import { platform } from '../../../support/data-source.ts';
 import { recordingSystem, type SystemGiven } from '../../../support/recording-system.ts';
 
@@ -22,6 +23,9 @@ type Values = Readonly<Record<string, string>>;
 /** As the real tool: keys are `guestinfo.…`, and what there is none of is an error. */
 function tool(values: Values) {
   return (argv: readonly string[]) => {
+    if (argv.at(-1)?.startsWith('info-set ')) {
+      return {};
+    }
     const [, key = ''] = /^info-get guestinfo\.(.*)$/.exec(argv.at(-1) ?? '') ?? [];
     const value = values[key];
     return value === undefined
@@ -36,6 +40,15 @@ async function answer(values: Values, programs?: SystemGiven['programs']) {
   const { exec } = recordingSystem({ programs: programs ?? { 'vmware-rpctool': tool(values) } });
   const documents = await vmware.fetch({ exec } as Parameters<typeof vmware.fetch>[0], '');
   return vmware.parse(documents, machine);
+}
+
+/** All that is not a question. */
+async function ordersOfSettling(values: Values, isKept: boolean): Promise<string[]> {
+  const system = recordingSystem({ programs: { 'vmware-rpctool': tool(values) } });
+  await vmware.settle?.({ exec: system.exec } as Access, isKept);
+  return system.effects
+    .map((each) => (each.did === 'exec' ? (each.argv.at(-1) ?? '') : each.did))
+    .filter((order) => !order.startsWith('info-get'));
 }
 
 describe('vmware', () => {
@@ -53,6 +66,7 @@ describe('vmware', () => {
       hostname: 'vm-1',
       sshKeys: ['ssh-ed25519 AAAA ops@example', 'ssh-ed25519 BBBB dev@example'],
       userdata: Buffer.from(`${userdata}\n`),
+      isFirstUserdata: true,
       vendordata: Buffer.from('a: b\n'),
       interfaces: [expect.objectContaining({ name: 'ens192', addresses: ['192.0.2.9/24'] })],
       notices: [],
@@ -159,22 +173,47 @@ describe('vmware', () => {
   it.each([
     {
       what: 'what is asked for',
-      text: metadata,
-      orders: [
-        'info-set guestinfo.userdata ---',
-        'info-set guestinfo.userdata.encoding  ',
-        'info-set guestinfo.vendordata ---',
-        'info-set guestinfo.vendordata.encoding  ',
-      ],
+      values: { metadata, userdata, vendordata: 'a: b' },
+      cleared: ['userdata', 'vendordata'],
     },
-    { what: 'nothing', text: 'local-hostname: vm-1\n', orders: [] },
-  ])('clears $what', async ({ text, orders }) => {
-    const system = recordingSystem({ programs: { 'vmware-rpctool': {} } });
+    {
+      what: 'nothing twice',
+      values: { metadata, userdata: '---', 'userdata.encoding': ' ' },
+      cleared: [],
+    },
+    {
+      what: 'not who the machine is',
+      values: { metadata: 'redact: [metadata, userdata]', userdata },
+      cleared: ['userdata'],
+    },
+    {
+      what: 'what is asked for in other words',
+      values: { metadata: 'cleanup-guestinfo: vendordata', userdata, vendordata: 'a: b' },
+      cleared: ['vendordata'],
+    },
+    {
+      what: 'nothing unasked',
+      values: { metadata: 'local-hostname: vm-1', userdata },
+      cleared: [],
+    },
+  ])('clears $what once what was learned is kept', async ({ values, cleared }) => {
+    expect(await ordersOfSettling(values, true)).toEqual(
+      cleared.flatMap((key) => [
+        `info-set guestinfo.${key} ---`,
+        `info-set guestinfo.${key}.encoding  `,
+      ]),
+    );
+  });
 
-    await redactGuestinfo(system, { metadata: Buffer.from(text) });
+  it('clears nothing where the next start would miss it', async () => {
+    expect(await ordersOfSettling({ metadata, userdata }, false)).toEqual([]);
+  });
 
-    expect(
-      system.effects.map((each) => (each.did === 'exec' ? each.argv.at(-1) : each.did)),
-    ).toEqual(orders);
+  it.each([
+    { what: 'is going to be cleared', values: { metadata, userdata }, isFirst: true },
+    { what: 'was cleared', values: { metadata, userdata: '---' }, isFirst: undefined },
+    { what: 'stays', values: { metadata: 'hostname: a', userdata }, isFirst: undefined },
+  ])('has user-data of the first boot alone where it $what', async ({ values, isFirst }) => {
+    expect((await answer(values)).isFirstUserdata).toBe(isFirst);
   });
 });
