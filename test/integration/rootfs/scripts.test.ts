@@ -21,7 +21,7 @@ const library = join(rootfs, 'usr/lib/k3os');
 const initrd = fileURLToPath(new URL('../../../src/boot/initrd', import.meta.url));
 
 describe('the shell scripts', () => {
-  const files = [join(rootfs, 'etc/init.d'), library].flatMap((folder) =>
+  const files = [join(rootfs, 'etc/init.d'), join(rootfs, 'usr/sbin'), library].flatMap((folder) =>
     readdirSync(folder).map((name) => join(folder, name)),
   );
   const ofInitrd = readdirSync(initrd, { recursive: true, encoding: 'utf8' }).filter((path) =>
