@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Machine } from '../../src/vm/machine.ts';
 import { bootMs, isoWith, nodeConfig, onNode, readyNodes } from './node.ts';
 import { inkIn } from './png.ts';
 import { startVm } from './support.ts';
@@ -36,6 +37,21 @@ describe('the ISO', () => {
       expect(await readyNodes(machine)).toContain('medium=yes');
       expect(said.includes('config_table')).toBe(firmware === 'uefi');
       expect(inkIn(await machine.screenshot())).toBeGreaterThan(1_000);
+      if (kind === 'usb-stick' && firmware === 'bios') {
+        await takesWirelessCard(machine);
+      }
     },
   );
 });
+
+/** A card that the kernel plays; nothing runs for wireless before. */
+async function takesWirelessCard(machine: Machine): Promise<void> {
+  const supplicants = () => onNode(machine, 'pgrep -c wpa_supplicant || true');
+  const technologies = () => onNode(machine, 'connmanctl technologies');
+  expect(await supplicants()).toBe('0\n');
+
+  await onNode(machine, 'sudo modprobe mac80211_hwsim radios=1');
+
+  await expect.poll(supplicants, { timeout: 60_000 }).toBe('1\n');
+  await expect.poll(technologies, { timeout: 60_000 }).toContain('/technology/wifi');
+}

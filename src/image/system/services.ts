@@ -3,8 +3,9 @@
  * before any service is no service: `rootfs/usr/lib/k3os/make-ready`.
  */
 export const runlevels: Readonly<Record<string, readonly string[]>> = {
-  boot: ['syslog', 'k3os-boot', 'interfaces', 'dbus', 'wpa_supplicant', 'connman'],
-  // k3s-service is in none: the last step of ccapply starts it.
+  boot: ['syslog', 'k3os-boot', 'interfaces', 'dbus', 'connman'],
+  // k3s-service is in none: the last step of ccapply starts it. Nor are those that a card or a hypervisor enables: wpa_supplicant,
+  // vmtoolsd.
   default: [
     'sshd',
     'chrony',

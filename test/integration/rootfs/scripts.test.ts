@@ -1,14 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  watch,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -85,93 +77,105 @@ describe('archives of container images', () => {
 });
 
 describe('waiting for the network', () => {
-  /** Output of `ip` for each question it is asked. */
-  interface World {
-    readonly addresses?: string;
-    readonly routes?: string;
-    readonly links?: string;
+  /** In a network of its own, with a cable: eth0 is one end of it, and what the other end is called is nobody's business. */
+  function wait(setUp: string, bounds: readonly number[]) {
+    const script = `
+mount -t sysfs sysfs /sys
+ip link add eth0 type veth peer name docker9
+ip link add eth1 type veth peer name docker8
+${setUp}
+exec "$0" "$@"`;
+    const argv = ['sh', '-ec', script, join(library, 'wait-network'), ...bounds.map(String)];
+    return spawnSync('unshare', ['--net', '--mount', ...argv], { encoding: 'utf8' });
   }
 
-  function wait({ addresses = '', routes = '', links = '' }: World, ...bounds: number[]) {
-    const bin = tempRoot({}).path;
-    const script = `#!/bin/sh
-case "$*" in
-*"addr show"*) printf '${addresses}' ;;
-*"-4 route"*) printf '${routes}' ;;
-*"link show"*) printf '${links}' ;;
-esac
-`;
-    writeFileSync(join(bin, 'ip'), script);
-    chmodSync(join(bin, 'ip'), 0o755);
-    const argv = [join(library, 'wait-network'), ...bounds.map(String)];
-    return spawnSync('dash', argv, { env: { PATH: `${bin}:/usr/bin:/bin` }, encoding: 'utf8' });
-  }
-
-  const address = (device: string, text = '10.0.0.5/24') =>
-    `2: ${device}    inet ${text} scope global ${device}\\n`;
-  const route = (device: string, more = '') => `default via 10.0.0.1 dev ${device} ${more}\\n`;
-  const linked = '2: eth0@if3: <BROADCAST,UP,LOWER_UP> mtu 1500\\n';
+  const plug = (link: string, other: string) =>
+    `ip link set ${other} up; ip link set ${link} up; sleep 0.1`;
+  const plugged = plug('eth0', 'docker9');
+  const address = 'ip address add 10.0.0.5/24 dev eth0';
+  const route = 'ip route add default via 10.0.0.1 dev eth0';
 
   it.each([
     {
       when: 'there is an address and a route over it',
-      world: { addresses: address('eth0'), routes: route('eth0'), links: linked },
+      setUp: [plugged, address, route],
+      bounds: [60, 60, 60],
+      status: 0,
+    },
+    {
+      when: 'all of it is IPv6',
+      setUp: [
+        plugged,
+        'ip -6 address add 2001:db8::5/64 dev eth0 nodad',
+        'ip -6 route add default via fe80::1 dev eth0',
+      ],
+      bounds: [60, 60, 60],
+      status: 0,
+    },
+    {
+      when: 'the network is there after a while',
+      setUp: [`(sleep 1; ${plugged}; ${address}; ${route}) &`],
       bounds: [60, 60, 60],
       status: 0,
     },
     {
       when: 'the route is another card’s',
-      world: { addresses: address('eth0'), routes: route('eth1'), links: linked },
+      setUp: [
+        ...[plugged, address, plug('eth1', 'docker8')],
+        'ip route add default via 10.0.1.1 dev eth1 onlink',
+      ],
+      bounds: [0, 60, 60],
+      status: 1,
+    },
+    {
+      when: 'half of the addresses have a route',
+      setUp: [plugged, address, 'ip route add 0.0.0.0/1 via 10.0.0.1 dev eth0'],
       bounds: [0, 60, 60],
       status: 1,
     },
     {
       when: 'only a pod network has addresses',
-      world: { addresses: address('cni0'), routes: route('cni0') },
+      setUp: [
+        plug('docker8', 'eth1'),
+        'ip link set eth1 name cni0; ip address add 10.42.0.1/24 dev cni0; ip link set cni0 up',
+        'ip route add default via 10.42.0.2 dev cni0',
+      ],
       bounds: [60, 0, 60],
       status: 1,
     },
     {
       when: 'a link-local address has all routes, as connman makes it',
-      world: {
-        addresses: address('eth0', '169.254.7.1/16'),
-        routes: 'default dev eth0 scope link\\n',
-        links: linked,
-      },
+      setUp: [plugged, 'ip address add 169.254.7.1/16 dev eth0', 'ip route add default dev eth0'],
       bounds: [0, 0, 0],
       status: 1,
     },
     {
       when: 'an isolated site has an address without route',
-      world: { addresses: address('eth0'), links: linked },
+      setUp: [plugged, address],
       bounds: [60, 60, 0],
       status: 0,
     },
     {
       when: 'a route leads nowhere, and a card may yet get one',
-      world: {
-        addresses: address('eth0'),
-        routes: 'default dev eth0 scope link metric 4294967295\\n',
-        links: linked,
-      },
+      setUp: [plugged, address, 'ip route add default dev eth0 metric 4294967295'],
       bounds: [0, 60, 60],
       status: 1,
     },
-    { when: 'no cable is plugged in', world: {}, bounds: [60, 0, 60], status: 1 },
+    { when: 'no cable is plugged in', setUp: [], bounds: [60, 0, 60], status: 1 },
     {
       when: 'a static address waits for its cable',
-      world: { addresses: address('eth0'), routes: route('eth0', 'linkdown') },
+      setUp: [address, 'ip link set eth0 up', route],
       bounds: [60, 0, 60],
       status: 1,
     },
     {
       when: 'the cable is in and nobody answers',
-      world: { links: linked },
+      setUp: [plugged],
       bounds: [0, 0, 60],
       status: 1,
     },
-  ])('ends with $status when $when', ({ world, bounds, status }) => {
-    expect(wait(world, ...bounds)).toMatchObject({ status, stderr: '' });
+  ])('ends with $status when $when', ({ setUp, bounds, status }) => {
+    expect(wait(setUp.join('\n'), bounds)).toMatchObject({ status, stderr: '' });
   });
 });
 

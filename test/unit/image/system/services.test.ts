@@ -12,8 +12,8 @@ const folder = fileURLToPath(new URL('../../../../rootfs/etc/init.d', import.met
 const scripts = readdirSync(folder);
 const textOf = (name: string) => readFileSync(`${folder}/${name}`, 'utf8');
 
-/** Started by another service, or put into a runlevel by the configuration. */
-const onDemand = ['k3s-service', 'cloud-config'];
+/** Started by another service, or put into a runlevel by the configuration, a card or a hypervisor. */
+const onDemand = ['k3s-service', 'cloud-config', 'wpa_supplicant', 'vmtoolsd'];
 
 describe('the services of the image', () => {
   it('are each in exactly one runlevel', () => {
