@@ -128,6 +128,7 @@ const ownFiles = [
     'builtin-modules.cjs',
     'bundle-package.ts',
     'executable.ts',
+    'node-code-cache.ts',
     'one-byte-text.ts',
     'shared-errors.ts',
   ].map((name) => `src/dev/${name}`),

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { removeNodeCodeCache } from './node-code-cache.ts';
 import { codeCacheNode, snapshotNode } from './node-flags.ts';
 import { outputOf } from './run-program.ts';
 
@@ -51,6 +52,9 @@ export function makeExecutable(cache: string, options: ExecutableOptions): void 
       env: {},
       file,
     });
+    if (start === 'snapshot') {
+      removeNodeCodeCache(unfinished);
+    }
     renameSync(unfinished, output);
   } finally {
     closeSync(file);
