@@ -21,6 +21,11 @@ export class OperationError extends NodeError {
   readonly exitCode = exitCodes.failed;
 }
 
+/** Of a server: to ask again would bring the same. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge';
+}
+
 /** Wrong words on the command line. */
 export class UsageError extends NodeError {
   override readonly name = 'UsageError';

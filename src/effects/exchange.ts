@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http';
+import { AnswerTooLarge } from '../errors.ts';
 
 export interface Exchange {
   readonly url: URL;
@@ -40,6 +41,14 @@ export async function exchange(request: Exchange): Promise<Exchanged> {
   };
 }
 
+/** Of what Node.js and OpenSSL say, which people cannot be expected to know; the rest stays as it is. */
+const plainWords: readonly (readonly [RegExp, string])[] = [
+  [/: aborted$|Premature close/, 'the connection ended before the whole answer had come'],
+  [/socket hang up/, 'the connection was closed without an answer'],
+  [/wrong version number|packet length too long/, 'what listens there does not speak TLS'],
+  [/Parse Error/, 'what listens there does not speak HTTP'],
+];
+
 /** Why there was no answer, for people. */
 export function plainFailure(
   error: unknown,
@@ -50,10 +59,29 @@ export function plainFailure(
     return new Error(`no complete answer within ${deadlineMs / 1000} s`);
   }
   if (type === 'max-size') {
-    return new Error(`answer larger than ${maxBytes} bytes`);
+    return new AnswerTooLarge(`answer larger than ${shownSize(maxBytes)}`);
   }
 
-  // node-fetch: "request to URL failed, reason: connect ECONNREFUSED …"; the URL is named already.
   const message = error instanceof Error ? error.message : String(error);
-  return new Error(message.replace(/^request to \S+ failed, reason: /, ''));
+  const [, words] = plainWords.find(([pattern]) => pattern.test(message)) ?? [];
+  return new Error(words ?? withClock(withoutUrl(message)));
+}
+
+/** node-fetch names the URL with all that is in it; it is named already, without what may be secret. */
+function withoutUrl(message: string): string {
+  return message
+    .replace(/^request to \S+ failed, reason: /, '')
+    .replace(/^Invalid response body while trying to fetch \S+: /, '');
+}
+
+/** A machine without a battery starts in 1970. */
+function withClock(message: string): string {
+  return /certificate (is not yet valid|has expired)/.test(message)
+    ? `${message}, by this machine's clock: ${new Date().toISOString()}`
+    : message;
+}
+
+function shownSize(bytes: number): string {
+  const mebibytes = bytes / 1024 / 1024;
+  return Number.isInteger(mebibytes) ? `${mebibytes} MiB` : `${bytes} bytes`;
 }

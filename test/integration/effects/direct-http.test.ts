@@ -17,6 +17,12 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
     const timer = setInterval(() => response.write('a'), 100);
     response.on('close', () => clearInterval(timer));
   },
+  '/cut': (_, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('a', () => response.socket?.end());
+  },
+  '/silent': (_, response) => response.socket?.end(),
+  '/ssh': (_, response) => response.socket?.end('SSH-2.0-OpenSSH_9.2p1\r\n'),
   '/endless': (_, response) => {
     const more = () => {
       while (response.write('x'.repeat(65536))) {}
@@ -29,7 +35,7 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
 const server = createServer((request, response) => {
   asked.push(request);
   ports.push(request.socket.remotePort);
-  routes[request.url ?? '']?.(request, response);
+  routes[request.url?.replace(/\?.*/, '') ?? '']?.(request, response);
 });
 let base = '';
 
@@ -100,7 +106,7 @@ describe('asking a service next to the machine', () => {
       what: 'never ends',
       path: '/endless',
       options: {},
-      says: /answer larger than 100000 bytes/,
+      says: /: answer larger than 100000 bytes$/,
     },
     {
       what: 'nobody waits for',
@@ -111,6 +117,17 @@ describe('asking a service next to the machine', () => {
   ])('does not go on with an answer that $what', async ({ path, options, says }) => {
     expect(await failure(path, options)).toMatch(says);
   });
+
+  it.each([
+    { what: 'is cut', path: '/cut', says: 'the connection ended before the whole answer had come' },
+    { what: 'never begins', path: '/silent', says: 'the connection was closed without an answer' },
+    { what: 'is not HTTP', path: '/ssh', says: 'what listens there does not speak HTTP' },
+  ])(
+    'says in plain words that an answer $what, and no secret of its address',
+    async ({ path, says }) => {
+      expect(await failure(`${path}?token=canary`)).toBe(`cannot fetch ${base}${path}: ${says}`);
+    },
+  );
 
   it('can ask from a port of its own', async () => {
     await get('/ok', { localPort: 733 });
