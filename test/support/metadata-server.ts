@@ -1,4 +1,4 @@
-import { judgeAnswer, refusal } from '../../src/datasources/http/answers.ts';
+import { judgeAnswer, refusal, unpackedAnswer } from '../../src/datasources/http/answers.ts';
 import type {
   MetadataAnswer,
   MetadataHttp,
@@ -63,7 +63,7 @@ export function recordedHttp(routes: Routes): RecordedHttp {
         const answer = replyTo(name, options);
         const verdict = judgeAnswer(answer, options, new Date(0));
         if (verdict.kind === 'found') {
-          return answer;
+          return unpackedAnswer(url, answer, options);
         }
         if (verdict.kind === 'none') {
           return undefined;

@@ -1,9 +1,12 @@
-import { OperationError } from '../../errors.ts';
+import { OperationError, reasonOf } from '../../errors.ts';
+import { gunzip, isGzip } from '../../lib/gunzip.ts';
 import { shownUrl } from '../../lib/url.ts';
 import type { MetadataAnswer, MetadataRequest } from './metadata-http.ts';
 
 const notYet = [408, 425, 429];
 const most = 30_000;
+/** Of an answer, packed or not, where nothing else is said. */
+export const usualMaxBytes = 1024 * 1024;
 
 /** What an answer means for whoever asked. */
 export type Verdict =
@@ -49,6 +52,26 @@ function retryAfterMs(value: string | undefined, now: Date): number | undefined 
     ? Number(value) * 1000
     : Date.parse(value) - now.getTime();
   return Number.isNaN(wished) ? undefined : Math.min(Math.max(wished, 0), most);
+}
+
+/**
+ * As it was before the server packed it on the way, which is not wished for, but done.
+ * @throws OperationError where it cannot be unpacked, or becomes too large
+ */
+export function unpackedAnswer(
+  url: string,
+  answer: MetadataAnswer,
+  { maxBytes = usualMaxBytes, keepsPacked = false }: MetadataRequest,
+): MetadataAnswer {
+  const isPacked = /^(x-)?gzip$/i.test(answer.headers['content-encoding'] ?? '');
+  if (keepsPacked || !isPacked || !isGzip(answer.body)) {
+    return answer;
+  }
+  try {
+    return { ...answer, body: gunzip(answer.body, maxBytes) };
+  } catch (error) {
+    throw refusal(url, reasonOf(error));
+  }
 }
 
 export function refusal(url: string, reason: string): OperationError {

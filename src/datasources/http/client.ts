@@ -1,17 +1,20 @@
 import type { System } from '../../effects/system.ts';
-import { reasonOf } from '../../errors.ts';
-import { judgeAnswer, refusal } from './answers.ts';
+import { AnswerTooLarge, reasonOf } from '../../errors.ts';
+import { shownUrl } from '../../lib/url.ts';
+import { judgeAnswer, refusal, unpackedAnswer, usualMaxBytes } from './answers.ts';
 import type { MetadataAnswer, MetadataHttp, MetadataRequest } from './metadata-http.ts';
 import { type Patience, waitBeforeNext } from './timing.ts';
 
 const tryMs = 10_000;
-const maxBytes = 1024 * 1024;
+/** In less nobody answers, and the reason why the tries before failed tells more. */
+const leastMs = 1000;
 /** Above those of well-known services, below what anybody may use. */
 const lowPorts = { from: 600, count: 400 };
 
 /** One try, for `k3os datasource fetch`; what was sent and what came are not in it, since secrets are. */
 export interface Asked {
   readonly method: string;
+  /** Without what may be secret in it. */
   readonly url: string;
   /** `200, 312 bytes` or why there was no answer. */
   readonly result: string;
@@ -50,7 +53,7 @@ export function metadataClient(options: ClientOptions): MetadataHttp {
         const waitMs = waitBeforeNext({
           attempt,
           firstWaitMs: patience.firstWaitMs,
-          leftMs: endMs - clock.monotonicMs(),
+          leftMs: endMs - clock.monotonicMs() - leastMs,
           afterMs: tried.afterMs,
           random: options.random(),
         });
@@ -83,14 +86,18 @@ async function tryOnce(options: ClientOptions, given: Try): Promise<Tried> {
   const tell = (result: string) =>
     options.onAsked?.({
       method: request.method ?? 'GET',
-      ...{ url, result, elapsedMs: clock.monotonicMs() - began },
+      ...{ url: shownUrl(url), result, elapsedMs: clock.monotonicMs() - began },
     });
   let answer: MetadataAnswer;
   try {
     answer = await exchange(options, given);
   } catch (error) {
-    const reason = reasonOf((error as Error).cause ?? error);
+    const cause = (error as Error).cause ?? error;
+    const reason = reasonOf(cause);
     tell(reason);
+    if (cause instanceof AnswerTooLarge) {
+      throw refusal(url, `is refused: ${reason}`);
+    }
     return { reason: `does not answer: ${reason}` };
   }
 
@@ -98,7 +105,7 @@ async function tryOnce(options: ClientOptions, given: Try): Promise<Tried> {
   const verdict = judgeAnswer(answer, request, clock.now());
   switch (verdict.kind) {
     case 'found':
-      return { end: { answer }, reason: '' };
+      return { end: { answer: unpackedAnswer(url, answer, request) }, reason: '' };
     case 'none':
       return { end: { answer: undefined }, reason: '' };
     case 'final':
@@ -115,7 +122,7 @@ function exchange(
   return system.fetchDirect(url, {
     ...{ method: request.method, headers: request.headers, body: request.body, signal },
     deadlineMs: Math.max(1, Math.min(request.tryMs ?? tryMs, leftMs)),
-    maxBytes: request.maxBytes ?? maxBytes,
+    maxBytes: request.maxBytes ?? usualMaxBytes,
     localPort: request.fromLowPort
       ? lowPorts.from + Math.floor(random() * lowPorts.count)
       : undefined,

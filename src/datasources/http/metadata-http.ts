@@ -5,6 +5,8 @@ export interface MetadataRequest {
   readonly body?: string;
   /** Default 1 MiB; more is an error. */
   readonly maxBytes?: number;
+  /** What the server has packed on the way stays so. */
+  readonly keepsPacked?: boolean;
   /** Of one try, default 10,000. */
   readonly tryMs?: number;
   /** Statuses that mean "there is none"; default 404. */
@@ -25,7 +27,7 @@ export interface MetadataAnswer {
 }
 
 /**
- * HTTP to a service that is a part of the machine's surroundings: no proxy, no redirects, nothing unpacked, one connection a request.
+ * HTTP to a service that is a part of the machine's surroundings: no proxy, no redirects, one connection a request.
  * Tries again what may be better soon, until the budget of the source is used up.
  */
 export interface MetadataHttp {

@@ -1,6 +1,6 @@
 import { OperationError } from '../../errors.ts';
 import { shownUrl } from '../../lib/url.ts';
-import type { MetadataAnswer, MetadataHttp } from './metadata-http.ts';
+import type { MetadataAnswer, MetadataHttp, MetadataRequest } from './metadata-http.ts';
 
 const redirects = [301, 302, 303, 307, 308];
 const mostHops = 5;
@@ -13,10 +13,11 @@ const mostHops = 5;
 export async function requestFollowing(
   http: MetadataHttp,
   url: string,
+  options: Pick<MetadataRequest, 'keepsPacked'> = {},
 ): Promise<MetadataAnswer | undefined> {
   let at = url;
   for (let hops = 0; hops <= mostHops; hops += 1) {
-    const answer = await http.request(at, { expected: redirects });
+    const answer = await http.request(at, { ...options, expected: redirects });
     if (answer === undefined || !redirects.includes(answer.status)) {
       return answer;
     }

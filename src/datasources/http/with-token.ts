@@ -33,7 +33,11 @@ export function withToken(http: MetadataHttp, service: TokenService): MetadataHt
         return answer;
       }
       token = { text: await fetchToken(http, service) };
-      return http.request(url, sign(options, service, token.text));
+      const second = await http.request(url, sign({ ...options, expected }, service, token.text));
+      if (second?.status === unauthorized && !options.expected?.includes(unauthorized)) {
+        throw refusal(url, `answered ${unauthorized} to a token that it has just given`);
+      }
+      return second;
     },
   };
 }

@@ -19,7 +19,8 @@ export const url: DataSource = {
 
   async fetch({ http, files }, argument) {
     const pinned = parsePinned(fillTemplate(argument, files, 'url'));
-    const answer = await requestFollowing(http, pinned.url);
+    // The digest is that of the file, which a server may well hold packed.
+    const answer = await requestFollowing(http, pinned.url, { keepsPacked: true });
     const content = answer?.body;
     if (content === undefined || !hasText(content)) {
       throw new OperationError(
@@ -30,12 +31,12 @@ export const url: DataSource = {
     if (pinned.sha256 !== undefined && found !== pinned.sha256) {
       throw new OperationError(`${shownUrl(pinned.url)}: sha256 is ${found}, not ${pinned.sha256}`);
     }
-    return { content, doubt: Buffer.from(doubtOf(pinned) ?? '') };
+    return { 'user-data': content, doubt: Buffer.from(doubtOf(pinned) ?? '') };
   },
 
   parse(documents) {
     refuseWebPages(documents);
     const doubt = textOf(documents, 'doubt');
-    return { userdata: documents.content, notices: doubt === undefined ? [] : [doubt] };
+    return { userdata: documents['user-data'], notices: doubt === undefined ? [] : [doubt] };
   },
 };

@@ -1,7 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Asked, metadataClient } from '../../../../src/datasources/http/client.ts';
 import { near } from '../../../../src/datasources/http/timing.ts';
 import type { DirectOptions, DirectResult } from '../../../../src/effects/system.ts';
+import { AnswerTooLarge } from '../../../../src/errors.ts';
 import { recordingSystem } from '../../../support/recording-system.ts';
 
 const url = 'http://169.254.169.254/a';
@@ -47,6 +49,14 @@ describe('the client of metadata services', () => {
     ]);
   });
 
+  it('tells what was asked, without what may be secret in it', async () => {
+    const { http, asked } = client([{}]);
+
+    await http.request(`${url}?token=canary`);
+
+    expect(asked.map((one) => one.url)).toEqual([url]);
+  });
+
   it('gives up when the time of its source is over, and says what was wrong last', async () => {
     const { http, system } = client([{ status: 503 }], { budgetMs: 5000 });
     const began = system.clock.monotonicMs();
@@ -62,6 +72,44 @@ describe('the client of metadata services', () => {
     const { http, asked } = client([{ status }, {}]);
 
     await expect(http.request(url)).rejects.toThrow(says);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('does not ask again for what is too large', async () => {
+    const { http, asked } = client([new AnswerTooLarge('answer larger than 1 MiB'), {}]);
+
+    await expect(http.request(url)).rejects.toThrow(`${url} is refused: answer larger than 1 MiB`);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('has no last try of a moment, which would hide why the others failed', async () => {
+    const { http, options } = client([{ status: 503 }], { budgetMs: 5000 });
+
+    await expect(http.request(url)).rejects.toThrow('answered 503');
+    expect(options.map(({ deadlineMs }) => deadlineMs >= 1000)).not.toContain(false);
+  });
+
+  it('unpacks what was packed on the way, and nothing else', async () => {
+    const headers = { 'content-encoding': 'gzip' };
+    const packed = client([{ headers, body: gzipSync('yes') }]);
+    const users = client([{ body: gzipSync('yes') }]);
+
+    expect((await packed.http.request(url))?.body.toString()).toBe('yes');
+    expect((await users.http.request(url))?.body).toEqual(gzipSync('yes'));
+    expect((await packed.http.request(url, { keepsPacked: true }))?.body).toEqual(gzipSync('yes'));
+  });
+
+  it.each([
+    {
+      what: 'becomes too large',
+      body: gzipSync(Buffer.alloc(2 * 1024 * 1024)),
+      says: 'unpacks to',
+    },
+    { what: 'is cut', body: gzipSync('yes').subarray(0, 12), says: 'cannot be unpacked as gzip' },
+  ])('refuses what is packed and $what', async ({ body, says }) => {
+    const { http, asked } = client([{ headers: { 'content-encoding': 'x-gzip' }, body }]);
+
+    await expect(http.request(url)).rejects.toThrow(`${url} ${says}`);
     expect(asked).toHaveLength(1);
   });
 

@@ -55,7 +55,7 @@ describe('a service with tokens', () => {
     const http = recordedHttp(tokenRoutes(0));
 
     await expect(withToken(http, service).request(`${base}/id`)).rejects.toThrow(
-      `${base}/id answered 401`,
+      `${base}/id answered 401 to a token that it has just given`,
     );
     expect(http.asked).toHaveLength(4);
   });

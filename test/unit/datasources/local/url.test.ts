@@ -52,6 +52,13 @@ describe('url', () => {
     await expect(answer(web, `${address}#${'0'.repeat(64)}`)).rejects.toThrow('sha256 is');
   });
 
+  it('has the digest of the file, even where a server holds that packed and says so', async () => {
+    const body = gzipSync('a: b');
+    const web = { [`GET ${address}`]: { headers: { 'content-encoding': 'gzip' }, body } };
+
+    expect((await answer(web, `${address}#${digest(body)}`)).userdata).toEqual(body);
+  });
+
   it('tells of a protocol that anybody can change', async () => {
     const { notices } = await answer({ 'GET http://cfg.example/': 'a: b' }, 'http://cfg.example/');
 
