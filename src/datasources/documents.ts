@@ -6,6 +6,18 @@ import { parseYaml } from '../lib/yaml/parse.ts';
 /** What a source has answered, by a name that the source gives it; what is not there is undefined. */
 export type Documents = Readonly<Record<string, Buffer | undefined>>;
 
+/** A document that makes no sense; whoever has asked for it knows where it came from. */
+export class DocumentError extends OperationError {
+  readonly document: string;
+  readonly content: Buffer | undefined;
+
+  constructor(document: string, reason: string, content?: Buffer) {
+    super(`${document}${reason.startsWith(':') ? '' : ' '}${reason}`);
+    this.document = document;
+    this.content = content;
+  }
+}
+
 /** A captive portal answers everything with 200, too. */
 const webPage = /^\s*<(!doctype|html|head)\b/i;
 
@@ -25,7 +37,7 @@ export function textOf(documents: Documents, name: string): string | undefined {
 
 function refuseWebPage(content: Buffer, name: string): void {
   if (webPage.test(content.subarray(0, 1024).toString())) {
-    throw new OperationError(`${name} is a web page: something else answers here`);
+    throw new DocumentError(name, 'is a web page: something else answers here', content);
   }
 }
 
@@ -40,7 +52,20 @@ export function refuseWebPages(documents: Documents): void {
 export function requiredTextOf(documents: Documents, name: string): string {
   const text = textOf(documents, name);
   if (text === undefined) {
-    throw new OperationError(`${name} is empty`);
+    throw new DocumentError(name, 'is empty');
+  }
+  return text;
+}
+
+/** @throws OperationError also where it is more than a word: an error that came with a 200 is no id */
+export function idOf(documents: Documents, name: string): string {
+  const text = requiredTextOf(documents, name);
+  if (!/^[\w.:-]{1,128}$/.test(text)) {
+    throw new DocumentError(
+      name,
+      `is no id: ${JSON.stringify(text.slice(0, 40))}`,
+      documents[name],
+    );
   }
   return text;
 }
@@ -49,7 +74,7 @@ function decode(content: Buffer, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {
-    throw new OperationError(`${name} is no UTF-8 text`);
+    throw new DocumentError(name, 'is no UTF-8 text', content);
   }
 }
 
@@ -69,7 +94,7 @@ export function jsonOf(documents: Documents, name: string): unknown {
         : value,
     );
   } catch {
-    throw new OperationError(`${name} is no JSON, or not all of it came`);
+    throw new DocumentError(name, 'is no JSON, or not all of it came', documents[name]);
   }
 }
 
@@ -81,7 +106,8 @@ export function yamlOf(documents: Documents, name: string): unknown {
   }
   const { root, broken, problems } = parseYaml(text, name);
   if (broken) {
-    throw new OperationError(`${name} is no YAML: ${problems[0]?.message ?? 'it ends too early'}`);
+    const [{ line = 1, message } = { message: 'is no valid YAML' }] = problems;
+    throw new DocumentError(name, `${message}, in line ${line}`, documents[name]);
   }
   return root === undefined ? undefined : plainOf(root);
 }
@@ -96,8 +122,30 @@ export function pick<T extends z.ZodType>(schema: T, value: unknown, name: strin
   if (result.success) {
     return result.data;
   }
-  const [issue] = result.error.issues;
-  throw new OperationError(`${name}: ${issue?.path.join('.') || 'it'}: ${issue?.message}`);
+  throw new DocumentError(name, faultAt(value, result.error.issues[0]?.path ?? []));
+}
+
+function faultAt(document: unknown, path: readonly PropertyKey[]): string {
+  const found = path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    document,
+  );
+  if (path.length === 0) {
+    return isNothing(found) ? 'is empty' : `is ${kindOf(found)}, where names and values should be`;
+  }
+  const field = path.join('.');
+  return isNothing(found) ? `: ${field} is missing` : `: ${field} must not be ${kindOf(found)}`;
+}
+
+const isNothing = (value: unknown) => value === undefined || value === null || value === '';
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return typeof value === 'object'
+    ? 'a map'
+    : `a ${typeof value === 'string' ? 'text' : typeof value}`;
 }
 
 /** Text, or a number as text; anything else counts as absent. */
@@ -105,6 +153,9 @@ export const optionalText = z
   .union([z.string(), z.number().transform(String)])
   .optional()
   .catch(undefined);
+
+/** Without it a machine cannot be told from another. */
+export const requiredText = z.union([z.string().min(1), z.number().transform(String)]);
 
 /** Keys, one a line; blanks and comments are none. */
 export function linesOf(text: string | undefined): string[] {

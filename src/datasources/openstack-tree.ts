@@ -7,6 +7,7 @@ import {
   linesOf,
   optionalText,
   pick,
+  requiredText,
   textOf,
 } from './documents.ts';
 import type { InstanceData } from './instance-data.ts';
@@ -35,7 +36,7 @@ export function newestVersion(listing: readonly string[]): string {
 
 const MetaData = z.object({
   // Without one it is not OpenStack that answers.
-  uuid: z.union([z.string().min(1), z.number().transform(String)]),
+  uuid: requiredText,
   hostname: optionalText,
   name: optionalText,
   availability_zone: optionalText,

@@ -1,6 +1,6 @@
 import { isIpv6Only } from '../../facts/machine-facts.ts';
 import type { DataSource } from '../data-source.ts';
-import { type Documents, linesOf, requiredTextOf, textOf } from '../documents.ts';
+import { type Documents, idOf, linesOf, textOf } from '../documents.ts';
 import { leavesOf } from '../http/leaves.ts';
 import { withToken } from '../http/with-token.ts';
 import { maybeBase64 } from '../maybe-base64.ts';
@@ -44,7 +44,7 @@ export const aws: DataSource = {
   },
 
   parse(documents) {
-    const instanceId = requiredTextOf(documents, 'instance-id');
+    const instanceId = idOf(documents, 'instance-id');
     return {
       instanceId,
       hostname: firstName(textOf(documents, 'local-hostname')),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
-import { bytesOf, jsonOf, linesOf, optionalText, pick } from '../documents.ts';
+import { bytesOf, jsonOf, linesOf, optionalText, pick, requiredText } from '../documents.ts';
+import { maybeBase64 } from '../maybe-base64.ts';
 import { digitaloceanInterfaces } from '../network/digitalocean-interfaces.ts';
 import { listOf } from '../network/link-draft.ts';
 
@@ -12,7 +13,7 @@ const Addresses = listOf(
 
 /** `auth_key`, which is secret, stays in the document. */
 const Metadata = z.object({
-  droplet_id: z.union([z.string().min(1), z.number().transform(String)]),
+  droplet_id: requiredText,
   hostname: optionalText,
   region: optionalText,
   user_data: optionalText,
@@ -46,7 +47,8 @@ export const digitalocean: DataSource = {
       instanceId: metadata.droplet_id,
       hostname: metadata.hostname,
       sshKeys: metadata.public_keys.flatMap(linesOf),
-      userdata: bytesOf(metadata.user_data),
+      // Text alone is taken, so whoever has other bytes gives base64.
+      userdata: maybeBase64(bytesOf(metadata.user_data)),
       vendordata: bytesOf(metadata.vendor_data),
       interfaces,
       notices,

@@ -1,5 +1,5 @@
 import type { DataSource } from '../data-source.ts';
-import { linesOf, requiredTextOf, textOf } from '../documents.ts';
+import { idOf, linesOf, textOf } from '../documents.ts';
 import { leavesOf } from '../http/leaves.ts';
 import { maybeBase64 } from '../maybe-base64.ts';
 
@@ -27,7 +27,7 @@ export const exoscale: DataSource = {
   },
 
   parse(documents) {
-    const instanceId = requiredTextOf(documents, 'instance-id');
+    const instanceId = idOf(documents, 'instance-id');
     return {
       instanceId,
       hostname: textOf(documents, 'local-hostname'),

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
 import { declaredBase64 } from '../declared-base64.ts';
-import {
-  bytesOf,
-  jsonOf,
-  linesOf,
-  optionalText,
-  pick,
-  requiredTextOf,
-  textOf,
-} from '../documents.ts';
+import { bytesOf, idOf, jsonOf, linesOf, optionalText, pick, textOf } from '../documents.ts';
 import { refusal } from '../http/answers.ts';
 import type { MetadataAnswer, MetadataHttp } from '../http/metadata-http.ts';
 import { readKeyLines } from './gcp/key-lines.ts';
@@ -61,7 +53,7 @@ export const gcp: DataSource = {
     const userdata = userdataOf(instance);
     return {
       // Larger than what JavaScript counts exactly: it stays text.
-      instanceId: requiredTextOf(documents, 'id'),
+      instanceId: idOf(documents, 'id'),
       hostname: textOf(documents, 'hostname'),
       sshKeys: keys,
       userdata: userdata.content,

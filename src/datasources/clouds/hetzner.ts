@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
-import { bytesOf, optionalText, pick, yamlOf } from '../documents.ts';
+import { bytesOf, optionalText, pick, requiredText, yamlOf } from '../documents.ts';
 import { maybeBase64 } from '../maybe-base64.ts';
 import { networkConfig } from '../network/network-config.ts';
 
 const base = 'http://169.254.169.254/hetzner/v1';
 
 const Metadata = z.object({
-  'instance-id': optionalText,
+  'instance-id': requiredText,
   hostname: optionalText,
   'public-keys': z.array(z.string()).catch([]),
   'public-ipv4': optionalText,

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { isIpv6Only } from '../../facts/machine-facts.ts';
 import type { DataSource } from '../data-source.ts';
 import { declaredBase64 } from '../declared-base64.ts';
-import { jsonOf, linesOf, optionalText, pick } from '../documents.ts';
+import { jsonOf, linesOf, optionalText, pick, requiredText } from '../documents.ts';
 
 const services = { ipv4: 'http://169.254.169.254/opc', ipv6: 'http://[fd00:c1::a9fe:a9fe]/opc' };
 
 const Instance = z.object({
-  id: optionalText,
+  id: requiredText,
   hostname: optionalText,
   // Null or absent where nothing was given.
   metadata: z.object({ ssh_authorized_keys: optionalText, user_data: optionalText }).catch({}),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OperationError } from '../../errors.ts';
 import type { DataSource } from '../data-source.ts';
-import { jsonOf, optionalText, pick } from '../documents.ts';
+import { DocumentError, jsonOf, optionalText, pick } from '../documents.ts';
 
 const base = 'https://metadata.platformequinix.com';
 // To anything more exact it answers 406.
@@ -37,6 +37,9 @@ export const packet: DataSource = {
     // It comes with a 200.
     if (metadata.error !== undefined && metadata.error !== '') {
       throw new OperationError(`metadata: the service says: ${metadata.error}`);
+    }
+    if (metadata.id === undefined) {
+      throw new DocumentError('metadata', ': id is missing');
     }
     return {
       instanceId: metadata.id,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
-import { bytesOf, jsonOf, linesOf, optionalText, pick } from '../documents.ts';
+import { bytesOf, jsonOf, linesOf, optionalText, pick, requiredText } from '../documents.ts';
 import { listOf } from '../network/link-draft.ts';
 
 const base = 'http://169.254.169.254';
@@ -13,7 +13,7 @@ const Interface = z.object({
 
 const Metadata = z.object({
   'instance-v2-id': optionalText,
-  instanceid: z.union([z.string().min(1), z.number().transform(String)]),
+  instanceid: requiredText,
   hostname: optionalText,
   /** An entry may have several lines. */
   'public-keys': listOf(z.string()),

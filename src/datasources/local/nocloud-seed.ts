@@ -3,6 +3,7 @@ import { shownUrl } from '../../lib/url.ts';
 import type { Access } from '../access.ts';
 import type { Documents } from '../documents.ts';
 import { requestFollowing } from '../http/request-following.ts';
+import { hasText } from './first-medium.ts';
 import { seedUrl, withDmi } from './seed-url.ts';
 
 export const nocloudFiles = ['user-data', 'meta-data', 'vendor-data', 'network-config'] as const;
@@ -20,7 +21,7 @@ export async function readSeed(access: Access, written: string): Promise<Documen
   for (const name of nocloudFiles) {
     documents[name] = await read(name);
   }
-  if (documents['user-data'] === undefined && documents['meta-data'] === undefined) {
+  if (!hasText(documents['user-data']) && !hasText(documents['meta-data'])) {
     throw new OperationError(`${shownUrl(seed)} has neither user-data nor meta-data`);
   }
   return documents;

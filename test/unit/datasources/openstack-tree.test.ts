@@ -160,7 +160,7 @@ describe('what OpenStack says', () => {
     },
     { what: 'empty', given: '', says: 'meta_data.json is absent or empty' },
     { what: 'a web page', given: '<!doctype html>', says: 'meta_data.json is a web page' },
-    { what: 'of something else', given: '{"error": 1}', says: 'meta_data.json: uuid: ' },
+    { what: 'of something else', given: '{"error": 1}', says: 'meta_data.json: uuid is missing' },
   ])('is refused where meta_data.json is $what', ({ given, says }) => {
     expect(() => parsed({ 'meta_data.json': given })).toThrow(says);
   });

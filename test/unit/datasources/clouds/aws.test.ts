@@ -216,6 +216,7 @@ describe('aws', () => {
   it.each([
     { what: 'a login page', reply: '<html><body>Welcome', says: 'instance-id is a web page' },
     { what: 'empty', reply: ' \n', says: 'instance-id is empty' },
+    { what: 'an error', reply: '{"error": 1}', says: 'instance-id is no id: ' },
   ])('is refused where the id is $what', async ({ reply, says }) => {
     await expect(answer(version1({ [`${base}/instance-id`]: reply }))).rejects.toThrow(says);
   });

@@ -181,8 +181,8 @@ describe('azure', () => {
   it.each<{ what: string; reply: Reply; says: string }>([
     { what: 'is a login page', reply: '<html>Welcome', says: 'instance is a web page' },
     { what: 'is cut', reply: instance().slice(0, 90), says: 'instance is no JSON' },
-    { what: 'has no id', reply: '{"compute":{}}', says: 'instance: compute.vmId: ' },
-    { what: 'is empty', reply: '', says: 'instance: it: ' },
+    { what: 'has no id', reply: '{"compute":{}}', says: 'instance: compute.vmId is missing' },
+    { what: 'is empty', reply: '', says: 'instance is empty' },
     { what: 'never comes', reply: { status: 404 }, says: 'did not answer in time' },
     { what: 'is forbidden', reply: { status: 403 }, says: 'answered 403' },
   ])('is refused where the instance $what', async ({ reply, says }) => {

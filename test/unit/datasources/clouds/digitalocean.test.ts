@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { digitalocean } from '../../../../src/datasources/clouds/digitalocean.ts';
 import { access, platform } from '../../../support/data-source.ts';
@@ -108,6 +109,13 @@ describe('digitalocean', () => {
     expect((await changed(change)).userdata).toBeUndefined();
   });
 
+  it.each([
+    { what: 'base64', given: gzipSync('a: b').toString('base64'), is: gzipSync('a: b') },
+    { what: 'text that could be base64', given: 'abcd', is: Buffer.from('abcd') },
+  ])('takes user-data that is $what', async ({ given, is }) => {
+    expect((await changed({ user_data: given })).userdata).toEqual(is);
+  });
+
   it('knows the number of a droplet as text, too', async () => {
     expect((await changed({ droplet_id: '2756294' })).instanceId).toBe('2756294');
   });
@@ -143,8 +151,8 @@ describe('digitalocean', () => {
     { what: 'is not there', reply: { status: 404 }, says: `${url} answered 404` },
     { what: 'is a login page', reply: '<!DOCTYPE html><html>', says: 'v1.json is a web page' },
     { what: 'is cut', reply: JSON.stringify(droplet).slice(0, 99), says: 'v1.json is no JSON' },
-    { what: 'is empty', reply: '', says: 'v1.json: it: ' },
-    { what: 'has no id', reply: '{"error": "no"}', says: 'v1.json: droplet_id: ' },
+    { what: 'is empty', reply: '', says: 'v1.json is empty' },
+    { what: 'has no id', reply: '{"error": "no"}', says: 'v1.json: droplet_id is missing' },
     { what: 'leads elsewhere', reply: { status: 302 }, says: 'is redirected, which' },
   ])('is refused where the metadata $what', async ({ reply, says }) => {
     await expect(answer(reply)).rejects.toThrow(says);

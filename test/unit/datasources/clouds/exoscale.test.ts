@@ -69,6 +69,7 @@ describe('exoscale', () => {
     { what: 'is not there', reply: { status: 404 }, says: 'instance-id answered 404' },
     { what: 'is a login page', reply: '<html>Welcome', says: 'instance-id is a web page' },
     { what: 'is empty', reply: '', says: 'instance-id is empty' },
+    { what: 'is an error', reply: '{"error": 1}', says: 'instance-id is no id: ' },
   ])('is refused where the id $what', async ({ reply, says }) => {
     await expect(answer({ ...web, [`GET ${base}/instance-id`]: reply })).rejects.toThrow(says);
   });

@@ -109,7 +109,8 @@ describe('hetzner', () => {
   it.each([
     { what: 'is not there', reply: { status: 404 }, says: `${base}/metadata answered 404` },
     { what: 'is a login page', reply: '<html><body>Welcome', says: 'metadata is a web page' },
-    { what: 'is cut', reply: 'hostname: "hz', says: 'metadata is no YAML' },
+    { what: 'has no id', reply: 'hostname: a', says: 'metadata: instance-id is missing' },
+    { what: 'is cut', reply: 'hostname: "hz', says: 'metadata is no valid YAML' },
     {
       what: 'leads elsewhere',
       reply: { status: 302, headers: { location: 'http://192.0.2.1/?a=b' } },

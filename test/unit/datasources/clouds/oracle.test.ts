@@ -103,8 +103,9 @@ describe('oracle', () => {
     { what: 'is not there', reply: { status: 404 }, says: '/opc/v1/instance/ answered 404' },
     { what: 'is a login page', reply: '<html>Welcome', says: 'instance is a web page' },
     { what: 'is cut', reply: instance().slice(0, 50), says: 'instance is no JSON' },
-    { what: 'is no object', reply: '[]', says: 'instance: it: ' },
-    { what: 'is empty', reply: '', says: 'instance: it: ' },
+    { what: 'has no id', reply: '{}', says: 'instance: id is missing' },
+    { what: 'is no object', reply: '[]', says: 'instance is a list, where' },
+    { what: 'is empty', reply: '', says: 'instance is empty' },
   ])('is refused where the instance $what', async ({ reply, says }) => {
     await expect(answer(version2(reply))).rejects.toThrow(says);
   });

@@ -55,6 +55,7 @@ describe('packet', () => {
   it.each([
     { what: 'is an error', reply: '{"error":"device not found"}', says: 'says: device not found' },
     { what: 'is not there', reply: { status: 404 }, says: '/metadata answered 404' },
+    { what: 'has no id', reply: '{}', says: 'metadata: id is missing' },
     { what: 'is a login page', reply: '<html>Welcome', says: 'metadata is a web page' },
     { what: 'is cut', reply: '{"id":"7a8', says: 'metadata is no JSON' },
   ])('is refused where the metadata $what', async ({ reply, says }) => {

@@ -124,7 +124,7 @@ describe('scaleway', () => {
     { what: 'is not there', reply: { status: 404 }, says: `${base}/conf answered 404` },
     { what: 'is a login page', reply: '<html>', says: 'conf is a web page' },
     { what: 'is no JSON', reply: 'ID=1\nHOSTNAME=a\n', says: 'conf is no JSON' },
-    { what: 'has no id', reply: '{}', says: 'conf: id: ' },
+    { what: 'has no id', reply: '{}', says: 'conf: id is missing' },
   ])('is refused where the metadata $what', async ({ reply, says }) => {
     await expect(answer({ [`GET ${base}/conf?format=json`]: reply })).rejects.toThrow(says);
   });

@@ -118,7 +118,7 @@ describe('vultr', () => {
     { what: 'is not there', reply: { status: 404 }, says: `${metadataUrl} answered 404` },
     { what: 'is a login page', reply: '<html><head>', says: 'v1.json is a web page' },
     { what: 'is cut', reply: '{"hostname": "vu', says: 'v1.json is no JSON' },
-    { what: 'is of something else', reply: '{}', says: 'v1.json: instanceid: ' },
+    { what: 'is of something else', reply: '{}', says: 'v1.json: instanceid is missing' },
   ])('is refused where the metadata $what', async ({ reply, says }) => {
     await expect(answer(reply)).rejects.toThrow(says);
   });

@@ -106,8 +106,8 @@ describe('nocloud', () => {
   });
 
   it.each([
-    { what: 'cut', tree: { 'meta-data': 'hostname: "a' }, says: 'meta-data is no YAML' },
-    { what: 'a list', tree: { 'meta-data': '- a\n' }, says: 'meta-data: it' },
+    { what: 'cut', tree: { 'meta-data': 'hostname: "a' }, says: 'meta-data is no valid YAML' },
+    { what: 'a list', tree: { 'meta-data': '- a\n' }, says: 'meta-data is a list' },
     { what: 'switched off', tree: { 'meta-data': 'dsmode: disabled\n' }, says: 'is disabled' },
     { what: 'nowhere', tree: { 'network-config': network }, says: 'no medium labelled cidata has' },
   ])('is refused where meta-data is $what', async ({ tree, says }) => {
@@ -191,6 +191,11 @@ describe('a seed', () => {
 
   it.each([
     { what: 'has nothing', web: {}, says: 'http://c/base has neither user-data nor meta-data' },
+    {
+      what: 'has empty files',
+      web: { 'GET http://c/base/user-data': '', 'GET http://c/base/meta-data': { status: 204 } },
+      says: 'http://c/base has neither user-data nor meta-data',
+    },
     {
       what: 'is a login page',
       web: { ...web, 'GET http://c/base/user-data': '<!DOCTYPE html><html>' },

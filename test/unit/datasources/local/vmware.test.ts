@@ -164,7 +164,7 @@ describe('vmware', () => {
     {
       what: 'has metadata that are cut',
       programs: { 'vmware-rpctool': tool({ metadata: '{"a": "b' }) },
-      says: 'guestinfo.metadata is no YAML',
+      says: 'guestinfo.metadata is no valid YAML',
     },
   ])('is refused where it $what', async ({ programs, says }) => {
     await expect(answer({}, programs)).rejects.toThrow(says);
