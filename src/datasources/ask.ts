@@ -2,13 +2,16 @@ import type { System } from '../effects/system.ts';
 import { reasonOf } from '../errors.ts';
 import { firstDelay } from '../lib/backoff.ts';
 import type { Access } from './access.ts';
+import type { Documents } from './documents.ts';
 import { type Asked, type ClientOptions, metadataClient } from './http/client.ts';
 import { far, near, type Patience, unlikely } from './http/timing.ts';
 import type { InstanceData } from './instance-data.ts';
 import { withLinkLocal } from './link-local.ts';
 import type { Media } from './media/media.ts';
+import { withOrigins } from './origins.ts';
 import type { Platform } from './platform.ts';
 import type { Candidate } from './select.ts';
+import { soundData } from './sound.ts';
 
 /** What became of one source. */
 export type Answered = Candidate & {
@@ -56,8 +59,8 @@ async function askOne(
   options: AskOptions,
   signal: AbortSignal,
 ): Promise<Answered> {
-  const { source, argument } = candidate;
-  const { system, platform } = options;
+  const { source } = candidate;
+  const { system } = options;
   const patience = patienceWith(candidate);
   const asked: Asked[] = [];
   const began = system.clock.monotonicMs();
@@ -73,14 +76,28 @@ async function askOne(
       await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs));
     }
     const access = accessFor(options, patience, { signal, onAsked: (one) => asked.push(one) });
-    const fetch = () => source.fetch(access, argument);
-    const documents =
-      source.needs === 'link'
-        ? await withLinkLocal(system, platform, options.random, fetch)
-        : await fetch();
-    return outcome({ data: source.parse(documents, platform) });
+    return outcome(await answerOf(candidate, options, access));
   } catch (error) {
     return outcome({ failure: reasonOf(error) });
+  }
+}
+
+async function answerOf(
+  { source, argument }: Candidate,
+  { system, platform, random }: AskOptions,
+  access: Access,
+): Promise<{ data: InstanceData } | { failure: string }> {
+  const { http, reasonOf: reasonWithOrigin } = withOrigins(access.http);
+  let documents: Documents = {};
+  try {
+    const fetch = () => source.fetch({ ...access, http }, argument);
+    documents =
+      source.needs === 'link'
+        ? await withLinkLocal(system, platform, random, fetch)
+        : await fetch();
+    return { data: soundData(source.parse(documents, platform)) };
+  } catch (error) {
+    return { failure: reasonWithOrigin(error, documents) };
   }
 }
 

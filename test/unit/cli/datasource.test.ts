@@ -3,6 +3,7 @@ import type { Command } from '../../../src/cli/command.ts';
 import { datasource } from '../../../src/cli/datasource.ts';
 import { exitCodes } from '../../../src/errors.ts';
 import { runCommand } from '../../support/command-input.ts';
+import { goodKey } from '../../support/good-documents.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
 
 const subcommand = (name: string) =>
@@ -28,7 +29,7 @@ function node(answers: Record<string, string> = {}, config = '') {
   });
 }
 
-const metadata = 'hostname: hz-1\ninstance-id: 1\npublic-keys: [ssh-ed25519 AAAA ops]\n';
+const metadata = `hostname: hz-1\ninstance-id: 1\npublic-keys: [${goodKey}]\n`;
 const userdata = 'k3os: {token: verysecret}\n';
 
 describe('k3os datasource', () => {
@@ -64,7 +65,7 @@ describe('k3os datasource', () => {
       /^ {2}GET http:\/\/169\.254\.169\.254\/hetzner\/v1\/metadata: 200, \d+ bytes \(0\.0 s\)$/m,
     );
     expect(printed).toMatch(/^hostname: +hz-1$/m);
-    expect(printed).toMatch(/^ssh key: +ssh-ed25519 AAAA ops$/m);
+    expect(printed).toMatch(/^ssh key: +ssh-ed25519 AAAAC3Nz…UvD7Kv4a ops@example$/m);
     expect(printed).toMatch(/^user-data: +\d+ bytes$/m);
     expect(printed).not.toContain('verysecret');
     expect(system.text('/run/config/userdata')).toBeUndefined();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askSources } from '../../../src/datasources/ask.ts';
 import type { DataSource } from '../../../src/datasources/data-source.ts';
+import { type Documents, jsonOf } from '../../../src/datasources/documents.ts';
 import type { Candidate } from '../../../src/datasources/select.ts';
 import { access, platform } from '../../support/data-source.ts';
 import { recordingSystem } from '../../support/recording-system.ts';
@@ -76,6 +77,32 @@ describe('asking several sources', () => {
     expect(await ask([wrong, gives('b')])).toEqual([
       ['wrong', 'metadata is no JSON'],
       ['b', 'b'],
+    ]);
+  });
+
+  it('says where a document came from that makes no sense, without what may be secret', async () => {
+    const told = source('told', async ({ http }) => ({
+      metadata: (await http.request('http://192.0.2.1/metadata?token=canary'))?.body,
+    }));
+    const broken = {
+      ...told,
+      parse: (documents: Documents) => jsonOf(documents, 'metadata') as object,
+    };
+    const body = Buffer.from('{"id": ');
+    const system = recordingSystem({ direct: async () => ({ status: 200, headers: {}, body }) });
+
+    expect(await ask([broken], { system })).toEqual([
+      ['told', 'metadata is no JSON, or not all of it came (http://192.0.2.1/metadata)'],
+    ]);
+  });
+
+  it('takes nothing that a configuration would refuse', async () => {
+    const odd = source('odd', async () => ({}), {
+      parse: () => ({ userdata: Buffer.from('<html>') }),
+    });
+
+    expect(await ask([odd])).toEqual([
+      ['odd', 'user-data is a web page: something else answers here'],
     ]);
   });
 

@@ -5,8 +5,8 @@ import { access, platform } from '../../support/data-source.ts';
 import { type RecordingSystem, recordingSystem } from '../../support/recording-system.ts';
 
 const userdata = 'hostname: mine\n';
-const metadata = (id: number) =>
-  `hostname: hz-1\ninstance-id: ${id}\npublic-keys: [ssh-ed25519 AAAA]\n`;
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEk7vMMuuavfiXGkBLUU1klcr9OMPndNXfLhUvD7Kv4a';
+const metadata = (id: number) => `hostname: hz-1\ninstance-id: ${id}\npublic-keys: [${key}]\n`;
 
 /** A Hetzner machine whose service says this; by the end of the address. */
 function machine(answers: Record<string, string | undefined>, files = {}): RecordingSystem {
@@ -57,7 +57,7 @@ describe('what a machine learns', () => {
       ['hostname', 'hz-1', '644'],
       ['local_hostname', 'hz-1', '644'],
       ['instance_id', '1', '644'],
-      ['ssh/authorized_keys', 'ssh-ed25519 AAAA\n', '600'],
+      ['ssh/authorized_keys', `${key}\n`, '600'],
     ]);
     expect(system.files.status(kept)?.mode).toBe(0o600);
   });
@@ -107,14 +107,16 @@ describe('what a machine learns', () => {
     const answers: Record<string, string | undefined> = { metadata: metadata(1), userdata };
     const system = machine(answers);
     await run(system);
-    Object.assign(answers, { metadata: 'hostname: hz-2\n' });
+    Object.assign(answers, { metadata: 'hostname: hz-2\ninstance-id: 1\n' });
 
     await run(system);
 
     expect(system.text('/run/config/hostname')).toBe('hz-2');
     expect(system.text('/run/config/ssh/authorized_keys')).toBeUndefined();
     expect(readOutcome(system.files)?.paths).toEqual(
-      ['provider', 'userdata', 'hostname', 'local_hostname'].map((name) => `/run/config/${name}`),
+      ['provider', 'userdata', 'hostname', 'local_hostname', 'instance_id'].map(
+        (name) => `/run/config/${name}`,
+      ),
     );
   });
 
