@@ -73,6 +73,8 @@ export interface Subject {
   readonly organization?: string;
   /** DNS names and addresses of a server; none: a client certificate. */
   readonly names?: readonly string[];
+  /** Default: a year. */
+  readonly valid?: { readonly notBefore: Date; readonly notAfter: Date };
 }
 
 export async function issue(ca: PemPair, subject: Subject): Promise<PemPair> {
@@ -93,7 +95,7 @@ export async function issueFor(ca: PemPair, subject: Subject, request: Buffer): 
 
 async function sign(
   ca: PemPair,
-  { commonName, organization, names = [] }: Subject,
+  { commonName, organization, names = [], valid = validFor(365) }: Subject,
   publicKey: x509.PublicKeyType,
 ): Promise<string> {
   const usage =
@@ -103,7 +105,7 @@ async function sign(
     subject:
       organization === undefined ? `CN=${commonName}` : `O=${organization}, CN=${commonName}`,
     issuer: new x509.X509Certificate(ca.cert).subject,
-    ...validFor(365),
+    ...valid,
     signingAlgorithm: algorithm,
     publicKey,
     signingKey: createPrivateKey(ca.key).toCryptoKey(algorithm, true, ['sign']),

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Machine } from './provider.ts';
+import { type Machine, replyOf } from './provider.ts';
 import { providers } from './providers.ts';
 
 /**
@@ -15,7 +15,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const port = socket.remotePort ?? 0;
   const found =
     machine && providers[machine.provider]?.(machine, { method, path: url, headers, port });
-  const reply = typeof found === 'string' ? { body: found } : (found ?? { status: 404 });
+  const reply = replyOf(found);
   response.writeHead(reply.status ?? 200, {
     'content-type': reply.type ?? 'text/plain',
     ...reply.headers,

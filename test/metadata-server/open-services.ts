@@ -1,9 +1,11 @@
-import { json, leaves, type Provider, refused } from './provider.ts';
+import { base64, json, leaves, type Provider, refused } from './provider.ts';
 
 export const digitalocean: Provider = ({ id, hostname, key, userdata }, { path }) =>
   leaves({
     '/metadata/v1.json': json({
-      ...{ droplet_id: Number(id), hostname, user_data: userdata, public_keys: [key] },
+      ...{ droplet_id: Number(id), hostname, public_keys: [key] },
+      // Text is all that the service takes.
+      user_data: Buffer.isBuffer(userdata) ? base64(userdata) : userdata,
       ...{ region: 'ams3', tags: null, interfaces: {}, dns: { nameservers: [] } },
     }),
   })(path);

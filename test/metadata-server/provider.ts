@@ -4,7 +4,8 @@ export interface Machine {
   readonly id: string;
   readonly hostname: string;
   readonly key: string;
-  readonly userdata: string;
+  /** Bytes where they are no text. */
+  readonly userdata: string | Buffer;
 }
 
 export interface Question {
@@ -20,13 +21,23 @@ export interface Reply {
   readonly status?: number;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 /** Undefined: 404. Refuses what the real service refuses. */
-export type Provider = (machine: Machine, question: Question) => Reply | string | undefined;
+export type Provider = (machine: Machine, question: Question) => Found;
 
-export const base64 = (text: string): string => Buffer.from(text).toString('base64');
+export type Found = Reply | string | Buffer | undefined;
+
+/** What is sent. */
+export function replyOf(found: Found): Reply {
+  return typeof found === 'string' || Buffer.isBuffer(found)
+    ? { body: found }
+    : (found ?? { status: 404 });
+}
+
+export const base64 = (content: string | Buffer): string =>
+  Buffer.from(content as string).toString('base64');
 export const json = (value: unknown): Reply => ({
   type: 'application/json',
   body: JSON.stringify(value),
@@ -34,8 +45,6 @@ export const json = (value: unknown): Reply => ({
 export const refused = (status: number): Reply => ({ status, body: 'refused' });
 
 /** Path → what is there. */
-export function leaves(
-  table: Readonly<Record<string, string | Reply>>,
-): (path: string) => string | Reply | undefined {
+export function leaves(table: Readonly<Record<string, Found>>): (path: string) => Found {
   return (path) => table[path];
 }
