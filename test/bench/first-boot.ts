@@ -8,7 +8,7 @@ import { userData } from './config-tree.ts';
 import { forget } from './processes.ts';
 import { limitResult, median, type Result, ratioResult } from './result.ts';
 
-interface FirstBoot {
+export interface FirstBoot {
   readonly project: string;
   readonly k3os: string;
   readonly folder: string;
@@ -90,7 +90,7 @@ function bootOnce({ project, k3os, folder, lower, program, work }: OneBoot): Boo
 }
 
 /** Not pruned: cloud-init needs Python. */
-function rootWithCloudInit({ project, folder, say }: FirstBoot): Promise<string> {
+export function rootWithCloudInit({ project, folder, say }: FirstBoot): Promise<string> {
   const packages = join(folder, 'packages.txt');
   const list = readFileSync(join(project, 'config/packages/base.txt'), 'utf8');
   writeFileSync(packages, `${list}\ncloud-init\n`);

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { buildK3os, project } from '../../src/dev/build.ts';
 import { renderTable } from '../../src/lib/table.ts';
 import { removeTempRoots } from '../support/temp-root.ts';
+import { measureDataSources } from './data-sources.ts';
 import { measureFirstBoot } from './first-boot.ts';
 import { measureGrowth } from './growth.ts';
 import type { Result } from './result.ts';
@@ -42,7 +43,9 @@ async function measureProgram(): Promise<Result[]> {
   results.push(...measureGrowth());
   say('size');
   results.push(...measureSize(k3os, folder));
-  results.push(...(await measureFirstBoot({ project, k3os, folder, rounds, say })));
+  const common = { project, k3os, folder, rounds, say };
+  results.push(...(await measureFirstBoot(common)));
+  results.push(...(await measureDataSources(common)));
   return results;
 }
 

@@ -11,14 +11,18 @@ export const aws: Provider = ({ id, hostname, key, userdata }, { method, path, h
   if (headers['x-aws-ec2-metadata-token'] !== token) {
     return refused(401);
   }
-  return leaves({
-    '/latest/user-data': userdata,
-    '/latest/meta-data/instance-id': id,
-    '/latest/meta-data/hostname': hostname,
-    '/latest/meta-data/local-hostname': hostname,
-    '/latest/meta-data/public-keys/': '0=ops',
-    '/latest/meta-data/public-keys/0/openssh-key': key,
-  })(path);
+  const tree = {
+    'user-data': userdata,
+    'meta-data/instance-id': id,
+    'meta-data/hostname': hostname,
+    'meta-data/local-hostname': hostname,
+    'meta-data/public-keys/': '0=ops',
+    'meta-data/public-keys/0/': 'openssh-key',
+    'meta-data/public-keys/0/openssh-key': key,
+    'meta-data/': 'hostname\ninstance-id\nlocal-hostname\npublic-keys/',
+  };
+  // Every version that there was is answered alike.
+  return leaves(tree)(path.replace(/^\/(latest|\d{4}-\d\d-\d\d)\//, ''));
 };
 
 export const akamai: Provider = ({ id, hostname, key, userdata }, { method, path, headers }) => {

@@ -1,0 +1,97 @@
+#!/bin/bash
+# From a link that is up to user-data that is applied, in namespaces of its own:
+# data-sources.sh WORK LOWER K3OS PROGRAM SOURCES NODE SERVICES MACHINES WAIT_NETWORK
+# PROGRAM is k3os or cloud-init. Prints one line a stage: NAME STATUS MICROSECONDS
+# The firmware says that the machine is Amazon's, whose service answers; of the other services at its address all answer 404, and
+# the one at another address does not answer at all.
+set -eu
+work=$1 lower=$2 k3os=$3 program=$4 sources=$5 node=$6 services=$7 machines=$8 wait=$9
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+id=ec2f1a2b-0000-4000-8000-000000000001
+
+mount -t tmpfs bench "$work"
+mkdir "$work/upper" "$work/inner" "$work/root"
+mount -t overlay overlay -o "lowerdir=$lower,upperdir=$work/upper,workdir=$work/inner" "$work/root"
+root=$work/root
+mount -t proc proc "$root/proc"
+mount -t sysfs -o ro sysfs "$work/inner"
+mount -t tmpfs sys "$root/sys"
+mkdir -p "$root/sys/class/net" "$root/sys/class/block" "$root/sys/class/dmi/id" "$root/sys/devices"
+mount --bind "$work/inner/class/net" "$root/sys/class/net"
+mount --bind "$work/inner/devices" "$root/sys/devices"
+for field in "sys_vendor Amazon EC2" "product_uuid $id" "product_serial $id" "chassis_asset_tag Amazon EC2" "product_name t3.micro"; do
+  echo "${field#* }" >"$root/sys/class/dmi/id/${field%% *}"
+done
+mount -t tmpfs dev "$root/dev"
+mount -t tmpfs run "$root/run"
+for device in null zero full random urandom tty; do
+  cp -a "/dev/$device" "$root/dev/$device"
+done
+: >"$root/dev/console"
+echo 'console=ttyS0' >"$work/cmdline"
+mount --bind "$work/cmdline" "$root/proc/cmdline"
+
+grep -q ^rancher: "$root/etc/passwd" || chroot "$root" useradd -m -u 1000 -s /bin/bash rancher
+: >"$root/usr/sbin/k3os"
+mount --bind "$k3os" "$root/usr/sbin/k3os"
+mkdir -p "$root/usr/lib/k3os"
+cp "$wait" "$root/usr/lib/k3os/"
+# No name server: who looks for one is told at once that there is none.
+: >"$root/etc/resolv.conf"
+
+case $program in
+k3os)
+  mkdir -p "$root/run/k3os"
+  echo live >"$root/run/k3os/mode"
+  stages="k3os datasource apply $sources
+k3os config"
+  ;;
+cloud-init)
+  cat >"$root/etc/cloud/cloud.cfg.d/99-bench.cfg" <<END
+datasource_list: [${sources// /, }]
+system_info: {default_user: {name: rancher}}
+END
+  stages='cloud-init init
+cloud-init modules --mode=config
+cloud-init modules --mode=final'
+  # What it does before there is a network, and is not counted.
+  chroot "$root" cloud-init init --local >>"$work/log" 2>&1 </dev/null || true
+  ;;
+esac
+
+ip link set lo up
+ip address add 169.254.169.254/32 dev lo
+"$node" "$services" "$machines" 169.254.169.254 &
+server=$!
+trap 'kill $server' EXIT
+until (: </dev/tcp/169.254.169.254/80) 2>/dev/null; do sleep 0.05; done
+# A cable into a wall: what is sent to anywhere else is lost.
+ip link add eth0 type veth peer name wall
+ip link set eth0 arp off
+ip link set wall up
+ip address add 10.0.0.5/24 dev eth0
+ip link set eth0 up
+ip route add default via 10.0.0.1
+
+while read -r stage; do
+  status=0
+  start=$EPOCHREALTIME
+  # shellcheck disable=SC2086
+  chroot "$root" $stage >>"$work/log" 2>&1 </dev/null || status=$?
+  end=$EPOCHREALTIME
+  echo "${stage// /_} $status $((${end/./} - ${start/./}))"
+done <<END
+$stages
+END
+
+check() {
+  [ "$(cat "$root/$1")" = "$2" ] || {
+    echo "$program did not do its work: $1 is not $2" >&2
+    cat "$work/log" >&2
+    exit 1
+  }
+}
+check etc/bench/one one
+check runcmd-ran 'run
+again'
+check etc/hostname bench-1
