@@ -20,6 +20,9 @@ export const aws: Provider = ({ id, hostname, key, userdata }, { method, path, h
     'meta-data/public-keys/0/': 'openssh-key',
     'meta-data/public-keys/0/openssh-key': key,
     'meta-data/': 'hostname\ninstance-id\nlocal-hostname\npublic-keys/',
+    'dynamic/instance-identity': 'document',
+    'dynamic/instance-identity/': 'document',
+    'dynamic/instance-identity/document': JSON.stringify({ instanceId: id, region: 'eu-west-1' }),
   };
   // Every version that there was is answered alike.
   return leaves(tree)(path.replace(/^\/(latest|\d{4}-\d\d-\d\d)\//, ''));
