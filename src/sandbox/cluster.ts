@@ -30,6 +30,8 @@ export interface NodeSpec {
   readonly powered?: boolean;
   /** false: the cable is not plugged in. */
   readonly online?: boolean;
+  /** false: DHCP has no address for it. */
+  readonly dhcp?: boolean;
 }
 
 export interface ClusterOptions {
@@ -40,6 +42,8 @@ export interface ClusterOptions {
   /** undefined: the nodes have no k3s at all. */
   readonly k3s?: { readonly path: string; readonly version: string };
   readonly nodes: readonly NodeSpec[];
+  /** What its DNS finds beside the nodes: name → address. */
+  readonly names?: Readonly<Record<string, string>>;
   /** The cluster goes on when this program ends. */
   readonly keep?: boolean;
 }
@@ -119,16 +123,16 @@ function recordOf(
 }
 
 async function plugIn(
-  { nodes }: ClusterOptions,
+  { nodes, names }: ClusterOptions,
   folder: string,
   namespaces: Namespaces,
 ): Promise<void> {
   const ports = nodes.flatMap(({ name, online = true }, index) => plugScript(name, index, online));
   await must('plugging in the nodes', [...inside(namespaces), 'sh', '-ec', ports.join('\n')]);
 
-  const named = nodes.map(({ name }, index) => ({ name, index }));
+  const named = nodes.map(({ name, dhcp }, index) => ({ name, index, dhcp }));
   startInBackground(
-    [...inside(namespaces), 'dnsmasq', ...dnsmasqArguments(folder, named)],
+    [...inside(namespaces), 'dnsmasq', ...dnsmasqArguments(folder, named, names)],
     join(folder, 'dnsmasq.log'),
   );
 }

@@ -32,10 +32,19 @@ export function plugScript(name: string, index: number, online: boolean): string
 export interface NamedNode {
   readonly name: string;
   readonly index: number;
+  /** false: nobody gives it an address. */
+  readonly dhcp?: boolean | undefined;
 }
 
-/** DHCP and DNS as a small office has them: fixed addresses by MAC, no host name by DHCP, no internet behind. */
-export function dnsmasqArguments(folder: string, nodes: readonly NamedNode[]): string[] {
+/**
+ * DHCP and DNS as a small office has them: fixed addresses by MAC, no host name by DHCP, no internet behind.
+ * @param names further ones that are to be found, with their addresses
+ */
+export function dnsmasqArguments(
+  folder: string,
+  nodes: readonly NamedNode[],
+  names: Readonly<Record<string, string>> = {},
+): string[] {
   return [
     '--keep-in-foreground',
     '--conf-file=/dev/null',
@@ -52,8 +61,9 @@ export function dnsmasqArguments(folder: string, nodes: readonly NamedNode[]): s
     `--dhcp-leasefile=${folder}/dhcp.leases`,
     `--pid-file=${folder}/dnsmasq.pid`,
     '--log-facility=-',
-    ...nodes.flatMap(({ name, index }) => [
-      `--dhcp-host=${macOf(index)},${addressOf(index)}`,
+    ...Object.entries(names).map(([name, address]) => `--host-record=${name},${address}`),
+    ...nodes.flatMap(({ name, index, dhcp = true }) => [
+      `--dhcp-host=${macOf(index)},${dhcp ? addressOf(index) : 'ignore'}`,
       `--host-record=${name},${addressOf(index)}`,
     ]),
   ];

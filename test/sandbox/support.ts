@@ -5,7 +5,12 @@ import { buildK3os, buildStandIn, project } from '../../src/dev/build.ts';
 import { programVersion } from '../../src/dev/program-version.ts';
 import { k3sVersionOf } from '../../src/image/k3s/k3s-binary.ts';
 import { buildRootfs } from '../../src/image/system/rootfs.ts';
-import { type Cluster, createCluster, type NodeSpec } from '../../src/sandbox/cluster.ts';
+import {
+  type Cluster,
+  type ClusterOptions,
+  createCluster,
+  type NodeSpec,
+} from '../../src/sandbox/cluster.ts';
 import type { SandboxNode } from '../../src/sandbox/node.ts';
 import { isConfigured, isReady, kubernetesNodes, reportsOf } from '../../src/sandbox/progress.ts';
 import { must } from '../../src/sandbox/run.ts';
@@ -13,7 +18,10 @@ import { must } from '../../src/sandbox/run.ts';
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Nodes with the real system image, the built program and the stand-in of k3s. */
-export async function startCluster(nodes: readonly NodeSpec[]): Promise<Cluster> {
+export async function startCluster(
+  nodes: readonly NodeSpec[],
+  more: Pick<ClusterOptions, 'names'> = {},
+): Promise<Cluster> {
   const standIn = await buildStandIn(say);
   const image = await buildRootfs({
     project,
@@ -25,6 +33,7 @@ export async function startCluster(nodes: readonly NodeSpec[]): Promise<Cluster>
     image,
     k3s: { path: standIn, version: await k3sVersionOf(standIn) },
     nodes,
+    ...more,
   });
 }
 

@@ -19,6 +19,15 @@ describe('the network of a sandbox', () => {
     expect(words).toContain('--no-resolv');
   });
 
+  it('has names that are nobody’s of the nodes, and leaves out who is to get no address', () => {
+    const words = dnsmasqArguments('/tmp/x', [{ name: 'server-1', index: 0, dhcp: false }], {
+      'metadata.example.org': '192.0.2.80',
+    });
+
+    expect(words).toContain('--host-record=metadata.example.org,192.0.2.80');
+    expect(words).toContain(`--dhcp-host=${macOf(0)},ignore`);
+  });
+
   it.each([
     { online: true, plugged: true },
     { online: false, plugged: false },
