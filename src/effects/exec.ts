@@ -34,9 +34,12 @@ export async function exec(
     return { status: 127, timedOut: false, stdout: '', stderr: `${program}: ${reasonOf(cause)}` };
   }
 
-  const deadline = killLater(child.pid, timeoutMs);
+  const { pid } = child;
+  const deadline = killLater(pid, timeoutMs);
+  const unheard = whenEnded(options.signal, () => signalGroup(pid, 'SIGTERM'));
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   const timedOut = deadline.cancel();
+  unheard();
   await Promise.all([drained(child.stdout), drained(child.stderr)]);
 
   return {
@@ -68,6 +71,15 @@ function killLater(group: number, timeoutMs: number) {
       return timedOut;
     },
   };
+}
+
+/** @returns what to call when nothing is to be done any more */
+function whenEnded(signal: AbortSignal | undefined, end: () => void): () => void {
+  if (signal?.aborted) {
+    end();
+  }
+  signal?.addEventListener('abort', end, { once: true });
+  return () => signal?.removeEventListener('abort', end);
 }
 
 function signalGroup(group: number, signal: NodeJS.Signals): void {

@@ -16,8 +16,8 @@ export function realSystem(root: string): System {
     clock: {
       now: () => new Date(),
       monotonicMs: () => Number(process.hrtime.bigint() / 1_000_000n),
-      sleep: async (milliseconds) => {
-        await sleep(milliseconds);
+      sleep: async (milliseconds, signal) => {
+        await sleep(milliseconds, undefined, { signal });
       },
     },
     exec,

@@ -78,7 +78,8 @@ export interface Clock {
   now(): Date;
   /** Milliseconds since some moment, which no setting of the clock changes. */
   monotonicMs(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** @param signal ends it early, by throwing */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** What a program gets that is given no environment of its own. */
@@ -94,6 +95,8 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default 60,000. The whole process group is killed when it is over. */
   readonly timeoutMs?: number;
+  /** Nobody waits for it any more: ends the whole process group. */
+  readonly signal?: AbortSignal;
   /** Per stream, default 64 KiB; what is over is dropped in the middle and marked. */
   readonly maxOutput?: number;
 }

@@ -38,6 +38,15 @@ describe('exec', () => {
     expect(result).toMatchObject({ timedOut: true, signal: 'SIGTERM' });
   });
 
+  it.each([
+    { when: 'while it runs', signal: () => AbortSignal.timeout(200) },
+    { when: 'before it began', signal: () => AbortSignal.abort() },
+  ])('ends a whole pipeline when nobody waits for it any more, $when', async ({ signal }) => {
+    const result = await shell('sleep 1000 | sleep 1000', { signal: signal() });
+
+    expect(result).toMatchObject({ timedOut: false, signal: 'SIGTERM' });
+  });
+
   it('does not wait for a daemon that keeps the output open', async () => {
     const started = performance.now();
 
