@@ -105,13 +105,15 @@ function refuseUnknown({ unknown }: Selection): void {
 }
 
 /** At boot the service does not wait for the network: a medium, or a cloud without DHCP, can be read before. */
-function networkOf(system: System): () => Promise<void> {
-  let waiting: Promise<unknown> | undefined;
-  return async () => {
-    waiting ??= system.exec(['/usr/lib/k3os/wait-network', '60', '15', '15'], {
-      timeoutMs: 90_000,
-    });
-    await waiting;
+function networkOf(system: System): AskOptions['networkUp'] {
+  let waiting: ReturnType<System['exec']> | undefined;
+  return async (signal) => {
+    const options = { timeoutMs: 90_000, signal };
+    waiting ??= system.exec(['/usr/lib/k3os/wait-network', '60', '15', '15'], options);
+    const { status, signal: killed } = await waiting;
+    if (status !== 0 && killed === undefined) {
+      system.files.writeAtomically(waitedInVain, '', { mode: 0o644 });
+    }
   };
 }
 
@@ -122,3 +124,5 @@ function askingOn(system: System, platform: Platform): AskOptions {
     networkUp: () => Promise.resolve(),
   };
 }
+/** Read by the service `network-online`, which would wait as long once more. */
+const waitedInVain = '/run/k3os/network-waited';

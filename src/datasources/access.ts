@@ -7,6 +7,8 @@ import type { Platform } from './platform.ts';
 export interface Access {
   readonly platform: Platform;
   readonly http: MetadataHttp;
+  /** Of the service of the cloud, as it stands in a URL; most clouds have it at one address only. */
+  readonly host: string;
   readonly media: Media;
   readonly files: Pick<System['files'], 'read' | 'list' | 'status'>;
   readonly exec: System['exec'];

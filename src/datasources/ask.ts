@@ -1,15 +1,15 @@
 import type { System } from '../effects/system.ts';
-import { reasonOf } from '../errors.ts';
+import { OperationError, reasonOf } from '../errors.ts';
 import { firstDelay } from '../lib/backoff.ts';
 import type { Access } from './access.ts';
 import type { Documents } from './documents.ts';
 import { type Asked, type ClientOptions, metadataClient } from './http/client.ts';
-import { far, near, type Patience, unlikely } from './http/timing.ts';
+import { far, near, type Patience, rememberedMs, unlikely } from './http/timing.ts';
 import type { InstanceData } from './instance-data.ts';
-import { withLinkLocal } from './link-local.ts';
 import type { Media } from './media/media.ts';
 import { withOrigins } from './origins.ts';
 import type { Platform } from './platform.ts';
+import { reach, usualHost } from './reach.ts';
 import type { Candidate } from './select.ts';
 import { soundData } from './sound.ts';
 
@@ -19,6 +19,12 @@ export type Answered = Candidate & {
   readonly elapsedMs: number;
 } & ({ readonly data: InstanceData } | { readonly failure: string });
 
+export interface Earlier {
+  readonly source: string;
+  /** It said what the network is to be: without it none comes, and none is waited for. */
+  readonly hasNetwork: boolean;
+}
+
 export interface AskOptions {
   readonly system: System;
   readonly media: Media;
@@ -26,8 +32,13 @@ export interface AskOptions {
   /** For the place of this machine among others that start at the same moment. */
   readonly machineId: string;
   readonly random: () => number;
-  /** Resolves when the network can be used, or has had its time. Waited for by those that need it, and by nobody else. */
-  readonly networkUp: () => Promise<void>;
+  /**
+   * Resolves when the network can be used, has had its time, or nobody waits for it any more. Waited for by those that need it, and by
+   * nobody else.
+   */
+  readonly networkUp: (signal: AbortSignal) => Promise<void>;
+  /** What an earlier start has learned, which counts where its source does not answer. */
+  readonly remembered?: Earlier | undefined;
 }
 
 /**
@@ -60,8 +71,9 @@ async function askOne(
   signal: AbortSignal,
 ): Promise<Answered> {
   const { source } = candidate;
-  const { system } = options;
-  const patience = patienceWith(candidate);
+  const { system, platform, random } = options;
+  const earlier = options.remembered?.source === source.name ? options.remembered : undefined;
+  const patience = patienceWith(candidate, earlier);
   const asked: Asked[] = [];
   const began = system.clock.monotonicMs();
   const outcome = (rest: { data: InstanceData } | { failure: string }): Answered => ({
@@ -69,35 +81,32 @@ async function askOne(
     ...rest,
   });
   try {
-    if (source.needs === 'network') {
-      await options.networkUp();
-    }
-    if (patience.spreadMs > 0) {
-      await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs));
-    }
-    const access = accessFor(options, patience, { signal, onAsked: (one) => asked.push(one) });
-    return outcome(await answerOf(candidate, options, access));
+    const data = await reach[source.needs]({
+      ...{ system, platform, random, signal },
+      networkUp: () => (earlier?.hasNetwork ? Promise.resolve() : options.networkUp(signal)),
+      async ask(host, ended) {
+        if (patience.spreadMs > 0) {
+          await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs), ended);
+        }
+        const more = { signal: ended, onAsked: (one: Asked) => asked.push(one) };
+        return answerOf(candidate, accessFor(options, patience, host, more));
+      },
+    });
+    return outcome({ data });
   } catch (error) {
     return outcome({ failure: reasonOf(error) });
   }
 }
 
-async function answerOf(
-  { source, argument }: Candidate,
-  { system, platform, random }: AskOptions,
-  access: Access,
-): Promise<{ data: InstanceData } | { failure: string }> {
+/** @throws OperationError saying why there is no answer, or none that makes sense */
+async function answerOf({ source, argument }: Candidate, access: Access): Promise<InstanceData> {
   const { http, reasonOf: reasonWithOrigin } = withOrigins(access.http);
   let documents: Documents = {};
   try {
-    const fetch = () => source.fetch({ ...access, http }, argument);
-    documents =
-      source.needs === 'link'
-        ? await withLinkLocal(system, platform, random, fetch)
-        : await fetch();
-    return { data: soundData(source.parse(documents, platform)) };
+    documents = await source.fetch({ ...access, http }, argument);
+    return soundData(source.parse(documents, access.platform));
   } catch (error) {
-    return { failure: reasonWithOrigin(error, documents) };
+    throw new OperationError(reasonWithOrigin(error, documents));
   }
 }
 
@@ -111,7 +120,8 @@ export async function settle(
   isKept: boolean,
 ): Promise<string | undefined> {
   try {
-    await (matches ? source.settle?.(accessFor(options, unlikely, {}), isKept) : undefined);
+    const access = accessFor(options, unlikely, usualHost, {});
+    await (matches ? source.settle?.(access, isKept) : undefined);
     return undefined;
   } catch (error) {
     return `${source.name} could not be told that this machine is ready: ${reasonOf(error)}`;
@@ -121,17 +131,20 @@ export async function settle(
 function accessFor(
   { system, platform, media, random }: AskOptions,
   patience: Patience,
+  host: string,
   more: Pick<ClientOptions, 'signal' | 'onAsked'>,
 ): Access {
   return {
-    ...{ platform, media, files: system.files, exec: system.exec },
+    ...{ platform, host, media, files: system.files, exec: system.exec },
     http: metadataClient({ system, patience, random, ...more }),
   };
 }
 
-function patienceWith({ source, matches }: Candidate): Patience {
-  if (source.isFar) {
-    return far;
-  }
-  return matches ? near : unlikely;
+/** With what it has learned before, a machine waits for nobody as long as when it has nothing. */
+function patienceWith({ source, matches }: Candidate, earlier: Earlier | undefined): Patience {
+  const atHand = matches ? near : unlikely;
+  const patience = source.isFar ? far : atHand;
+  return earlier === undefined
+    ? patience
+    : { ...patience, budgetMs: Math.min(patience.budgetMs, rememberedMs) };
 }

@@ -17,8 +17,8 @@ export interface DataSource {
   readonly isMedium?: boolean;
   /** One server for a whole fleet, and not a service next to the machine. */
   readonly isFar?: boolean;
-  /** Whether it wants the network to be up before it is asked. */
-  readonly needs: 'network' | 'link' | 'nothing';
+  /** What there has to be before it is asked; `either`: it has an address of IPv6 that every link reaches, too. */
+  readonly needs: 'network' | 'link' | 'either' | 'nothing';
   /** Whether this machine is there, by what it knows of itself: no packet is sent. Pure. */
   matches(platform: Platform): boolean;
   /**

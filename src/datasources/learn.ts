@@ -12,7 +12,7 @@ import {
   unpacked,
   writeOutcome,
 } from './record.ts';
-import { type RunFile, runConfigFiles } from './run-config.ts';
+import { networkFile, type RunFile, runConfigFiles } from './run-config.ts';
 import { selectSources } from './select.ts';
 
 export interface LearnRequest extends AskOptions {
@@ -34,7 +34,11 @@ export async function learn(request: LearnRequest): Promise<Outcome> {
     platform,
     request.isInstalled && before !== undefined,
   );
-  const answered = await askSources(candidates, request, isEnough);
+  const remembered = before && {
+    source: before.source,
+    hasNetwork: before.files.some(({ path }) => path === networkFile),
+  };
+  const answered = await askSources(candidates, { ...request, remembered }, isEnough);
   const failures = [
     ...unknown.map((word) => `${word}: is no data source`),
     ...failuresOf(answered),

@@ -1,6 +1,7 @@
 import type { Access } from '../../src/datasources/access.ts';
 import type { Media } from '../../src/datasources/media/media.ts';
 import { dmiFields, type Platform, type Volume } from '../../src/datasources/platform.ts';
+import { usualHost } from '../../src/datasources/reach.ts';
 import { type RecordedHttp, type Routes, recordedHttp } from './metadata-server.ts';
 import { recordingSystem, type SystemGiven } from './recording-system.ts';
 
@@ -38,7 +39,7 @@ export function access(given: AccessGiven = {}): Access & { readonly http: Recor
   });
   return {
     platform: own,
-    http: recordedHttp(web),
+    ...{ http: recordedHttp(web), host: usualHost },
     media: recordedMedia(own.volumes, trees),
     files: system.files,
     exec: system.exec,

@@ -4,8 +4,6 @@ import { bytesOf, optionalText, pick, requiredText, yamlOf } from '../documents.
 import { maybeBase64 } from '../maybe-base64.ts';
 import { networkConfig } from '../network/network-config.ts';
 
-const base = 'http://169.254.169.254/hetzner/v1';
-
 const Metadata = z.object({
   'instance-id': requiredText,
   hostname: optionalText,
@@ -20,11 +18,12 @@ const Metadata = z.object({
 export const hetzner: DataSource = {
   name: 'hetzner',
   provider: 'Hetzner',
-  needs: 'network',
+  needs: 'either',
 
   matches: ({ dmi }) => dmi.sys_vendor === 'Hetzner',
 
-  async fetch({ http }) {
+  async fetch({ http, host }) {
+    const base = `http://${host}/hetzner/v1`;
     const metadata = await http.request(`${base}/metadata`, { none: [] });
     // 204 where there is none.
     const userdata = await http.request(`${base}/userdata`);

@@ -10,9 +10,6 @@ import {
 } from '../openstack-tree.ts';
 import type { Platform } from '../platform.ts';
 
-const base = 'http://169.254.169.254/openstack';
-const ec2 = 'http://169.254.169.254/latest/meta-data';
-
 const products = ['OpenStack Nova', 'OpenStack Compute'];
 const tags = [
   ...products,
@@ -28,15 +25,16 @@ const anyRefusal = [400, 401, 403, 404, 410, 500, 501, 502, 503, 504];
 export const openstack: DataSource = {
   name: 'openstack',
   provider: 'openstack',
-  needs: 'network',
+  needs: 'either',
 
   matches: (platform) => isOpenstack(platform) && !hasConfigDrive(platform),
 
-  async fetch({ http }) {
+  async fetch({ http, host }) {
+    const base = `http://${host}/openstack`;
     const listing = { versions: (await http.request(`${base}/`))?.body };
     const version = newestVersion(linesOf(textOf(listing, 'versions')));
     const tree = await asked(http, `${base}/${version}`, openstackDocuments);
-    return { ...tree, ...(await networkConfig(http, tree)), ...(await ec2Tree(http)) };
+    return { ...tree, ...(await networkConfig(http, base, tree)), ...(await ec2Tree(http, host)) };
   },
 
   parse(documents) {
@@ -78,16 +76,23 @@ async function asked(
   return documents;
 }
 
-async function networkConfig(http: Access['http'], tree: Documents): Promise<Documents> {
+async function networkConfig(
+  http: Access['http'],
+  base: string,
+  tree: Documents,
+): Promise<Documents> {
   const path = networkConfigPath(tree);
   const answer = path === undefined ? undefined : await http.request(`${base}/${path}`);
   return { [networkConfigDocument]: answer?.body };
 }
 
-async function ec2Tree(http: Access['http']): Promise<Documents> {
+async function ec2Tree(http: Access['http'], host: string): Promise<Documents> {
   const documents: Record<string, Buffer | undefined> = {};
   for (const name of ec2Facts) {
-    documents[`ec2/${name}`] = (await http.request(`${ec2}/${name}`, { none: anyRefusal }))?.body;
+    const answer = await http.request(`http://${host}/latest/meta-data/${name}`, {
+      none: anyRefusal,
+    });
+    documents[`ec2/${name}`] = answer?.body;
   }
   return documents;
 }

@@ -60,7 +60,7 @@ export function metadataClient(options: ClientOptions): MetadataHttp {
         if (waitMs === undefined) {
           throw refusal(url, reason);
         }
-        await clock.sleep(waitMs);
+        await clock.sleep(waitMs, options.signal);
       }
     },
   };

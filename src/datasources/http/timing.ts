@@ -15,6 +15,9 @@ export const unlikely: Patience = { budgetMs: 10_000, spreadMs: 0, firstWaitMs: 
 /** One server for a whole fleet, which may start all at once when the power comes back. */
 export const far: Patience = { budgetMs: 600_000, spreadMs: 5_000, firstWaitMs: 4_000 };
 
+/** Longest budget where an earlier start has learned what then counts: a service that is away keeps nobody from starting. */
+export const rememberedMs = 15_000;
+
 const mostMs = 20_000;
 
 /**

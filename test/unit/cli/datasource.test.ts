@@ -4,21 +4,22 @@ import { datasource } from '../../../src/cli/datasource.ts';
 import { exitCodes } from '../../../src/errors.ts';
 import { runCommand } from '../../support/command-input.ts';
 import { goodKey } from '../../support/good-documents.ts';
-import { recordingSystem } from '../../support/recording-system.ts';
+import { recordingSystem, type SystemGiven } from '../../support/recording-system.ts';
 
 const subcommand = (name: string) =>
   (datasource.subcommands ?? []).find((each) => each.name === name) as Command;
 
 /** A node of Hetzner's, whose service says this by the end of the address. */
-function node(answers: Record<string, string> = {}, config = '') {
+function node(answers: Record<string, string> = {}, config = '', more: Partial<SystemGiven> = {}) {
   return recordingSystem({
     files: {
       '/sys/class/dmi/id/sys_vendor': 'Hetzner\n',
       '/run/k3os/mode': 'live\n',
       '/k3os/system/config.yaml': config,
       '/etc/machine-id': '0123456789abcdef0123456789abcdef\n',
+      ...more.files,
     },
-    programs: { blkid: { status: 2 } },
+    programs: { blkid: { status: 2 }, ...more.programs },
     async direct(url) {
       const answer = answers[url.replace(/^.*\//, '')];
       if (answer === undefined) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askSources } from '../../../src/datasources/ask.ts';
+import { askSources, type Earlier } from '../../../src/datasources/ask.ts';
 import type { DataSource } from '../../../src/datasources/data-source.ts';
 import { type Documents, jsonOf } from '../../../src/datasources/documents.ts';
 import type { Candidate } from '../../../src/datasources/select.ts';
@@ -32,14 +32,15 @@ async function ask(
     enough = true,
     matches = true,
     system = recordingSystem(),
-    networkUp = () => Promise.resolve(),
+    networkUp = (_signal: AbortSignal) => Promise.resolve(),
+    remembered = undefined as Earlier | undefined,
   } = {},
 ) {
   const candidates: Candidate[] = sources.map((one) => ({ source: one, argument: '', matches }));
   const { media } = access();
   const common = {
     ...{ system, media, platform: platform(), machineId: 'm', random: () => 0 },
-    networkUp,
+    ...{ networkUp, remembered },
   };
   const answered = await askSources(
     candidates,
@@ -119,6 +120,42 @@ describe('asking several sources', () => {
     const seconds = (system.clock.monotonicMs() - began) / 1000;
     expect(seconds).toBeGreaterThan(least);
     expect(seconds).toBeLessThanOrEqual(most);
+  });
+
+  it.each([
+    { who: 'who said earlier what counts then', source: 'a', least: 5, most: 15 },
+    { who: 'where another one said it', source: 'b', least: 30, most: 60 },
+  ])('waits for one $who from $least to $most s', async ({ source: earlier, least, most }) => {
+    const system = recordingSystem({ direct: () => Promise.reject(new Error('no route')) });
+    const began = system.clock.monotonicMs();
+
+    await ask([asks('a')], { system, remembered: { source: earlier, hasNetwork: false } });
+
+    const seconds = (system.clock.monotonicMs() - began) / 1000;
+    expect(seconds).toBeGreaterThan(least);
+    expect(seconds).toBeLessThanOrEqual(most);
+  });
+
+  it('does not wait for a network that only the source itself can give', async () => {
+    const remembered = { source: 'b', hasNetwork: true };
+    const networkUp = () => new Promise<void>(() => undefined);
+
+    expect(await ask([gives('b')], { remembered, networkUp })).toEqual([['b', 'b']]);
+  });
+
+  it('lets nobody wait for the network when there is enough', async () => {
+    let waiting: AbortSignal | undefined;
+    const networkUp = (signal: AbortSignal) => {
+      waiting = signal;
+      return new Promise<void>(() => undefined);
+    };
+    const medium = source('medium', async () => ({ userdata: Buffer.from('m') }), {
+      needs: 'nothing',
+    });
+
+    await ask([medium, asks('cloud')], { networkUp });
+
+    expect(waiting?.aborted).toBe(true);
   });
 
   it('waits for the network where it is needed, and asks others meanwhile', async () => {

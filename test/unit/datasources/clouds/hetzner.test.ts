@@ -32,6 +32,18 @@ describe('hetzner', () => {
     expect(hetzner.matches(platform({ dmi: { sys_vendor: vendor } }))).toBe(is);
   });
 
+  it('is asked wherever it is reached', async () => {
+    const there = 'http://[fe80::a9fe:a9fe%eth0]/hetzner/v1';
+    const web = { [`GET ${there}/metadata`]: metadata, [`GET ${there}/userdata`]: userdata };
+    const host = '[fe80::a9fe:a9fe%eth0]';
+
+    const documents = await hetzner.fetch({ ...access({ web }), host }, '');
+
+    expect(hetzner.parse(documents, platform())).toMatchObject({
+      ...{ instanceId: '41234567', userdata: Buffer.from(userdata) },
+    });
+  });
+
   it('says who the machine is', async () => {
     const web = { [`GET ${base}/metadata`]: metadata, [`GET ${base}/userdata`]: userdata };
 

@@ -48,6 +48,23 @@ describe('openstack', () => {
     expect(openstack.matches(platform({ dmi, volumes }))).toBe(false);
   });
 
+  it('is asked wherever it is reached', async () => {
+    const host = '[fe80::a9fe:a9fe%eth0]';
+    const there = Object.fromEntries(
+      Object.entries({ ...tree, ...ec2Tree }).map(([name, reply]) => [
+        name.replace('169.254.169.254', host),
+        reply,
+      ]),
+    );
+
+    const documents = await openstack.fetch({ ...access({ web: there }), host }, '');
+
+    expect(openstack.parse(documents, platform())).toMatchObject({
+      ...{ hostname: 'os-node-1.novalocal', userdata: Buffer.from('hostname: mine\n') },
+      facts: { public_ipv4: '192.0.2.40' },
+    });
+  });
+
   it('says who the machine is, with what k3OS took from the other tree', async () => {
     expect(await answer({ ...tree, ...ec2Tree })).toEqual({
       instanceId: '0f0e0d0c-1111-4222-8333-444455556666',
