@@ -111,17 +111,16 @@ async function answerOf({ source, argument }: Candidate, access: Access): Promis
 }
 
 /**
- * Whoever has answered is told that it was heard, where it waits for that, and is there beyond doubt.
+ * Whoever has answered is told that it was heard, where it waits for that.
  * @returns why that could not be said
  */
 export async function settle(
-  { source, matches }: Candidate,
+  { source }: Candidate,
   options: AskOptions,
   isKept: boolean,
 ): Promise<string | undefined> {
   try {
-    const access = accessFor(options, unlikely, usualHost, {});
-    await (matches ? source.settle?.(access, isKept) : undefined);
+    await source.settle?.(accessFor(options, unlikely, usualHost, {}), isKept);
     return undefined;
   } catch (error) {
     return `${source.name} could not be told that this machine is ready: ${reasonOf(error)}`;
