@@ -36,6 +36,9 @@ const network = [interfaces, dns, ntp, wifi, caCerts];
 const access = [users, sudoers, password, sshPwauth, sshKeys];
 const content = [swap, mounts, writeFiles, environment];
 
+/** Applied as soon as the data sources have answered: without it nobody is online where there is no DHCP. */
+export const learnedNetwork = [interfaces, dns, wifi];
+
 /** The whole boot, in order. Reorder here and nowhere else. */
 export const phases: Record<PhaseName, Phase> = {
   initrd: {

@@ -13,6 +13,7 @@ import { machineIdOf } from '../facts/identity.ts';
 import { textOf } from '../facts/look.ts';
 import { renderTable } from '../lib/table.ts';
 import { refuseElsewhere } from '../run/only-on-a-node.ts';
+import { applyNetwork } from '../run/apply-network.ts';
 import type { Command, CommandBody } from './command.ts';
 import { refuseWithoutRoot } from './needs-root.ts';
 
@@ -104,6 +105,7 @@ function refuseUnknown({ unknown }: Selection): void {
   }
 }
 
+    await applyNetwork(system, print);
 /** At boot the service does not wait for the network: a medium, or a cloud without DHCP, can be read before. */
 function networkOf(system: System): AskOptions['networkUp'] {
   let waiting: ReturnType<System['exec']> | undefined;

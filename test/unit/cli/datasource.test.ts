@@ -107,6 +107,66 @@ describe('k3os datasource', () => {
     expect(system.text('/run/config/userdata')).toBe(userdata);
   });
 
+  it('makes the network that it learns, before anybody waits for one', async () => {
+    const subnet = '{type: static, address: 192.0.2.30/24, gateway: 192.0.2.1}';
+    const network = `{version: 1, config: [{type: physical, name: eth0, subnets: [${subnet}]}]}`;
+    const started = ['interfaces', 'connman'].map((name) => [`/run/openrc/started/${name}`, '']);
+    const system = node({ metadata: `${metadata}network-config: ${network}\n`, userdata }, '', {
+      files: Object.fromEntries(started),
+      programs: { '/usr/lib/k3os/interfaces': {}, 'rc-service': {} },
+    });
+
+    const { printed } = await runCommand(subcommand('apply'), { system, args: ['hetzner'] });
+
+    expect(printed).toMatch(/^k3os network: interfaces: write \/etc\/k3os\/interfaces/m);
+    expect(system.text('/etc/k3os/interfaces')).toContain('address eth0 192.0.2.30/24 +\n');
+    const ran = system.effects.flatMap((each) =>
+      each.did === 'exec' ? [each.argv.join(' ')] : [],
+    );
+    expect(ran.slice(-2)).toEqual(['/usr/lib/k3os/interfaces apply', 'rc-service connman restart']);
+  });
+
+  it('says what of the network cannot be made, and ends all the same', async () => {
+    const system = node({ metadata, userdata: 'k3os: {interfaces: [{name: eth0}]}\n' }, '', {
+      files: { '/run/openrc/started/interfaces': '' },
+    });
+
+    const { printed, exitCode } = await runCommand(subcommand('apply'), {
+      system,
+      args: ['hetzner'],
+    });
+
+    expect(exitCode).toBe(exitCodes.ok);
+    expect(printed).toMatch(/^k3os network: interfaces: FAILED: .*\/usr\/lib\/k3os\/interfaces/m);
+  });
+
+  it.each([
+    { when: 'no network came', status: 1, left: '' },
+    { when: 'there is one', status: 0, left: undefined },
+  ])(
+    'tells whether somebody has waited for the network in vain: $when',
+    async ({ status, left }) => {
+      const system = node({ metadata, userdata }, '', {
+        programs: { '/usr/lib/k3os/wait-network': { status } },
+      });
+
+      await runCommand(subcommand('apply'), { system, args: ['hetzner'] });
+
+      expect(system.text('/run/k3os/network-waited')).toBe(left);
+    },
+  );
+
+  it('forgets what it has learned when it is told to', async () => {
+    const system = node({ metadata, userdata });
+    await runCommand(subcommand('apply'), { system, args: ['hetzner'] });
+
+    const forget = () => runCommand(subcommand('forget'), { system });
+
+    expect((await forget()).printed).toMatch(/^Forgotten\./);
+    expect(system.text('/var/lib/rancher/k3os/datasource.json')).toBeUndefined();
+    expect((await forget()).printed).toMatch(/^There is nothing to forget/);
+  });
+
   it('ends degraded where nobody answers, and tells it once', async () => {
     const { printed, exitCode } = await runCommand(subcommand('apply'), {
       system: node(),
