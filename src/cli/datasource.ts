@@ -4,16 +4,17 @@ import { learn } from '../datasources/learn.ts';
 import { realMedia } from '../datasources/media/real-media.ts';
 import type { Platform } from '../datasources/platform.ts';
 import { readPlatform } from '../datasources/read-platform.ts';
+import { allowChange } from '../datasources/record.ts';
 import { registry } from '../datasources/registry.ts';
 import { type Selection, selectSources } from '../datasources/select.ts';
 import { outcomeLines, renderAnswered } from '../datasources/show.ts';
 import type { System } from '../effects/system.ts';
-import { exitCodes, UsageError } from '../errors.ts';
+import { exitCodes, OperationError, UsageError } from '../errors.ts';
 import { machineIdOf } from '../facts/identity.ts';
 import { textOf } from '../facts/look.ts';
 import { renderTable } from '../lib/table.ts';
-import { refuseElsewhere } from '../run/only-on-a-node.ts';
 import { applyNetwork } from '../run/apply-network.ts';
+import { refuseElsewhere } from '../run/only-on-a-node.ts';
 import type { Command, CommandBody } from './command.ts';
 import { refuseWithoutRoot } from './needs-root.ts';
 
@@ -68,6 +69,27 @@ const fetch: Command = {
   },
 };
 
+const adopt: Command = {
+  name: 'adopt',
+  summary:
+    'at the next start, be the machine that its data source says then, another one if need be',
+
+  async run(input) {
+    const { system, print } = input;
+    refuseElsewhere(system);
+    refuseWithoutRoot(input);
+    const before = allowChange(system.files);
+    if (before === undefined) {
+      throw new OperationError('this node has learned nothing from a data source');
+    }
+    const { source, instanceId = 'without an instance-id' } = before;
+    print(
+      `It is ${instanceId} by ${source}. At the next start it will be what ${source} says then.`,
+    );
+    return exitCodes.ok;
+  },
+};
+
 /** What the service cloud-config runs. */
 const apply: Command = {
   name: 'apply',
@@ -87,11 +109,12 @@ const apply: Command = {
       isInstalled: textOf(system.files, '/run/k3os/mode') === 'local',
     });
     outcomeLines(outcome).forEach(print);
+    await applyNetwork(system, print);
     return outcome.source === undefined || outcome.isRemembered ? exitCodes.degraded : exitCodes.ok;
   },
 };
 
-export const datasource: CommandBody = { subcommands: [list, detect, fetch, apply] };
+export const datasource: CommandBody = { subcommands: [list, detect, fetch, adopt, apply] };
 
 function namedIn(system: System): readonly string[] {
   return readConfig(system).config.k3os?.dataSources ?? [];
@@ -105,7 +128,9 @@ function refuseUnknown({ unknown }: Selection): void {
   }
 }
 
-    await applyNetwork(system, print);
+/** Read by the service `network-online`, which would wait as long once more. */
+const waitedInVain = '/run/k3os/network-waited';
+
 /** At boot the service does not wait for the network: a medium, or a cloud without DHCP, can be read before. */
 function networkOf(system: System): AskOptions['networkUp'] {
   let waiting: ReturnType<System['exec']> | undefined;
@@ -126,5 +151,3 @@ function askingOn(system: System, platform: Platform): AskOptions {
     networkUp: () => Promise.resolve(),
   };
 }
-/** Read by the service `network-online`, which would wait as long once more. */
-const waitedInVain = '/run/k3os/network-waited';

@@ -24,7 +24,7 @@ export interface LearnRequest extends AskOptions {
 
 /**
  * Asks the sources and leaves what they say in /run/config. Where nobody answers who did before, what was learned then counts: a
- * metadata service that is away for a day changes no node.
+ * metadata service that is away for a day changes no node. Neither does one that takes it for another machine.
  */
 export async function learn(request: LearnRequest): Promise<Outcome> {
   const { system, platform, wanted } = request;
@@ -44,12 +44,9 @@ export async function learn(request: LearnRequest): Promise<Outcome> {
     ...failuresOf(answered),
   ];
   const learned = combine(answered);
-  const outcome =
-    learned === undefined
-      ? recall(system, before, failures)
-      : accept(system, { learned: withFirstUserdata(learned, before), before, failures });
-  writeOutcome(system.files, outcome);
   const giver = answered.find(({ source }) => source.name === learned?.source);
+  const outcome = outcomeOf(system, { learned, giver, before, failures });
+  writeOutcome(system.files, outcome);
   const trouble = giver && (await settle(giver, request, request.isInstalled));
   if (trouble === undefined) {
     return outcome;
@@ -65,13 +62,46 @@ function failuresOf(answered: readonly Answered[]): string[] {
   );
 }
 
-interface Accepted {
-  readonly learned: Learned;
+interface Found {
+  readonly learned: Learned | undefined;
+  readonly giver: Answered | undefined;
   readonly before: Remembered | undefined;
   readonly failures: readonly string[];
 }
 
-function accept(system: System, { learned, before, failures }: Accepted): Outcome {
+function outcomeOf(system: System, { learned, giver, before, failures }: Found): Outcome {
+  if (learned === undefined || giver === undefined) {
+    return recall(system, before, failures);
+  }
+  const change = changeOf(before, learned);
+  if (before !== undefined && change !== undefined && staysItself(before, giver)) {
+    const notice = `${change}; all that was learned until now stays; to be the new one: sudo k3os datasource adopt, and restart`;
+    const paths = write(system, unpacked(before.files));
+    return {
+      ...{ source: before.source, isRemembered: false, failures: [...failures], paths },
+      notices: [notice],
+    };
+  }
+  const notice =
+    change &&
+    `${change}; host name, keys and user-data are those of the new one, machine-id, ssh host keys and node password stay`;
+  const notices = notice === undefined ? [] : [notice];
+  return accept(system, withFirstUserdata(learned, before), { failures, notices });
+}
+
+/**
+ * A service that gives another id has changed its mind, or the disk is a copy: a node that took another name for that would be
+ * lost to its cluster. What was put on a medium, or chosen anew in the configuration, a person wants.
+ */
+function staysItself(before: Remembered, { source }: Answered): boolean {
+  return !before.mayChange && source.needs !== 'nothing' && before.source === source.name;
+}
+
+function accept(
+  system: System,
+  learned: Learned,
+  { failures, notices: more }: { failures: readonly string[]; notices: readonly string[] },
+): Outcome {
   const { files, notices } = runConfigFiles(learned);
   const { source, instanceId, isFirstUserdata } = learned;
   const paths = write(system, files);
@@ -82,20 +112,19 @@ function accept(system: System, { learned, before, failures }: Accepted): Outcom
   });
   return {
     ...{ source, isRemembered: false, failures: [...failures], paths },
-    notices: [...notices, ...changeOf(before, learned)],
+    notices: [...notices, ...more],
   };
 }
 
 /** A disk that was put into another machine, or a copy of one: the operator has to know, since its identity came along. */
-function changeOf(before: Remembered | undefined, { source, instanceId }: Learned): string[] {
-  if (before?.instanceId === undefined || instanceId === undefined) {
-    return [];
-  }
-  return before.instanceId === instanceId
-    ? []
-    : [
-        `this is another machine by ${source}: ${instanceId}, until now ${before.instanceId}; host name, keys and user-data are those of the new one, machine-id, ssh host keys and node password stay`,
-      ];
+function changeOf(
+  before: Remembered | undefined,
+  { source, instanceId }: Learned,
+): string | undefined {
+  const known = before?.instanceId;
+  return known === undefined || instanceId === undefined || known === instanceId
+    ? undefined
+    : `this is another machine by ${source}: ${instanceId}, until now ${known}`;
 }
 
 function recall(

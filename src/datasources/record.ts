@@ -11,6 +11,8 @@ const Remembered = z.object({
   source: z.string(),
   instanceId: z.string().optional(),
   isFirstUserdata: z.boolean().optional(),
+  /** The next answer counts, whoever it is about. */
+  mayChange: z.boolean().optional(),
   /** ISO 8601 */
   at: z.string(),
   files: z.array(z.object({ path: z.string(), mode: z.number(), base64: z.string() })),
@@ -20,7 +22,7 @@ export type Remembered = z.infer<typeof Remembered>;
 const Outcome = z.object({
   /** Undefined where nobody has answered. */
   source: z.string().optional(),
-  /** It is what an earlier start has learned. */
+  /** Nobody has answered, and it is what an earlier start has learned. */
   isRemembered: z.boolean(),
   /** `aws: …`, of those that have not answered and were to. */
   failures: z.array(z.string()),
@@ -33,6 +35,19 @@ export type Outcome = z.infer<typeof Outcome>;
 /** Undefined also for a damaged one: the sources are asked anyhow. */
 export function readRemembered(files: FileSystem): Remembered | undefined {
   return parsed(files, remembered, Remembered);
+}
+
+/**
+ * Lets the next start that learns anything learn that it is another machine. Nothing is thrown away before: the service may be away, and some
+ * user-data is given once.
+ * @returns what it is until then
+ */
+export function allowChange(files: FileSystem): Remembered | undefined {
+  const before = readRemembered(files);
+  if (before !== undefined) {
+    files.writeAtomically(remembered, render({ ...before, mayChange: true }), { mode: 0o600 });
+  }
+  return before;
 }
 
 export function remember(files: FileSystem, { at, ...what }: Remembered): void {

@@ -156,15 +156,18 @@ describe('k3os datasource', () => {
     },
   );
 
-  it('forgets what it has learned when it is told to', async () => {
+  it('lets the next start be another machine when it is told to', async () => {
     const system = node({ metadata, userdata });
+    const adopt = () => runCommand(subcommand('adopt'), { system });
+    await expect(adopt()).rejects.toThrow('has learned nothing from a data source');
     await runCommand(subcommand('apply'), { system, args: ['hetzner'] });
 
-    const forget = () => runCommand(subcommand('forget'), { system });
+    const { printed } = await adopt();
 
-    expect((await forget()).printed).toMatch(/^Forgotten\./);
-    expect(system.text('/var/lib/rancher/k3os/datasource.json')).toBeUndefined();
-    expect((await forget()).printed).toMatch(/^There is nothing to forget/);
+    expect(printed).toBe(
+      'It is 1 by hetzner. At the next start it will be what hetzner says then.',
+    );
+    expect(system.text('/var/lib/rancher/k3os/datasource.json')).toContain('"mayChange": true');
   });
 
   it('ends degraded where nobody answers, and tells it once', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { learn } from '../../../src/datasources/learn.ts';
-import { readOutcome } from '../../../src/datasources/record.ts';
-import { access, platform } from '../../support/data-source.ts';
+import { allowChange, readOutcome } from '../../../src/datasources/record.ts';
+import { access, platform, volume } from '../../support/data-source.ts';
 import { type RecordingSystem, recordingSystem } from '../../support/recording-system.ts';
 
 const userdata = 'hostname: mine\n';
@@ -24,8 +24,7 @@ function machine(answers: Record<string, string | undefined>, files = {}): Recor
 
 const kept = '/var/lib/rancher/k3os/datasource.json';
 
-function run(system: RecordingSystem, wanted = ['hetzner']) {
-  const { media } = access();
+function run(system: RecordingSystem, wanted = ['hetzner'], { media } = access()) {
   return learn({
     ...{ system, wanted, media, machineId: 'm', random: () => 0, isInstalled: true },
     networkUp: () => Promise.resolve(),
@@ -75,7 +74,7 @@ describe('what a machine learns', () => {
     expect(written(system)).toEqual(written(before));
   });
 
-  it('is said to be of another machine when it is', async () => {
+  it('stays when the service takes it for another machine, and that is said', async () => {
     const before = machine({ metadata: metadata(1), userdata });
     await run(before);
     const system = machine(
@@ -86,8 +85,67 @@ describe('what a machine learns', () => {
     const { notices } = await run(system);
 
     expect(notices).toEqual([
-      expect.stringMatching(/^this is another machine by hetzner: 2, until now 1; /),
+      expect.stringMatching(
+        /^this is another machine by hetzner: 2, until now 1; .* stays; .* adopt/,
+      ),
     ]);
+    expect(written(system)).toEqual(written(before));
+    expect(system.effects).not.toContainEqual(expect.objectContaining({ path: kept }));
+  });
+
+  it('is that of the other machine once a person wants it, and not before that has answered', async () => {
+    const before = machine({ metadata: metadata(1), userdata });
+    await run(before);
+    allowChange(before.files);
+    const away = machine({}, { [kept]: before.text(kept) ?? '' });
+    const system = machine(
+      { metadata: metadata(2), userdata },
+      { [kept]: before.text(kept) ?? '' },
+    );
+
+    expect(await run(away)).toMatchObject({ isRemembered: true });
+    expect(away.text('/run/config/instance_id')).toBe('1');
+    expect(await run(system)).toMatchObject({
+      notices: [expect.stringMatching(/2, until now 1; host name, keys and user-data are those/)],
+    });
+    expect(system.text('/run/config/instance_id')).toBe('2');
+    expect(system.text(kept)).not.toContain('mayChange');
+  });
+
+  it('is that of the other machine where somebody has put another medium in', async () => {
+    const medium = { volumes: [volume({ device: '/dev/sr0', label: 'cidata' })] };
+    const drive = (id: number) =>
+      access({
+        platform: medium,
+        trees: { '/dev/sr0': { 'meta-data': `instance-id: i-${id}\n`, 'user-data': userdata } },
+      });
+    const before = machine({});
+    await run(before, ['nocloud'], drive(1));
+    const system = machine({}, { [kept]: before.text(kept) ?? '' });
+
+    const { notices } = await run(system, ['nocloud'], drive(2));
+
+    expect(notices).toEqual([
+      expect.stringMatching(/^this is another machine by nocloud: i-2, until now i-1; .* new one/),
+    ]);
+    expect(system.text('/run/config/instance_id')).toBe('i-2');
+  });
+
+  it('is told to Azure, which waits for that, whatever the machine says of itself', async () => {
+    const sent: string[] = [];
+    const goal =
+      '<GoalState><Incarnation>1</Incarnation><Container><ContainerId>c</ContainerId><RoleInstanceList><RoleInstance><InstanceId>i</InstanceId></RoleInstance></RoleInstanceList></Container></GoalState>';
+    const system = recordingSystem({
+      async direct(url, { method = 'GET' }) {
+        sent.push(`${method} ${url}`);
+        const body = url.includes('goalstate') ? goal : JSON.stringify({ compute: { vmId: 'v' } });
+        return { status: 200, headers: {}, body: Buffer.from(body) };
+      },
+    });
+
+    expect(await run(system, ['azure'])).toMatchObject({ source: 'azure', notices: [] });
+
+    expect(sent.at(-1)).toBe('POST http://168.63.129.16/machine?comp=health');
   });
 
   it('is not written to the disk again when it is the same', async () => {
