@@ -23,40 +23,6 @@ export const gcp: Provider = ({ id, hostname, key, userdata }, { path, headers }
   return { ...replyOf(found), headers: google };
 };
 
-/** Its wire server as well, which wants to be told that the machine is ready. */
-export const azure: Provider = ({ id, hostname, key, userdata }, { method, path, headers }) => {
-  if (path.startsWith('/machine')) {
-    return headers['x-ms-agent-name'] === undefined ? refused(400) : wireServer(method, path);
-  }
-  if (headers.metadata !== 'true' || !path.includes('api-version=')) {
-    return refused(400);
-  }
-  if (path.startsWith('/metadata/instance?')) {
-    return json({
-      compute: {
-        name: 'vm_0',
-        vmId: id,
-        osProfile: { computerName: hostname },
-        publicKeys: [{ keyData: `${key}\r\n`, path: '/home/ops/.ssh/authorized_keys' }],
-        userData: base64(userdata),
-      },
-      network: { interface: [] },
-    });
-  }
-  return path.startsWith('/metadata/instance/compute/userData?') ? base64(userdata) : undefined;
-};
-
-function wireServer(method: string, path: string): string | undefined {
-  return leaves({
-    'GET /machine/?comp=goalstate': [
-      '<GoalState><Incarnation>1</Incarnation><Container><ContainerId>c</ContainerId>',
-      '<RoleInstanceList><RoleInstance><InstanceId>i</InstanceId></RoleInstance>',
-      '</RoleInstanceList></Container></GoalState>',
-    ].join(''),
-    'POST /machine?comp=health': '',
-  })(`${method} ${path}`) as string | undefined;
-}
-
 export const oracle: Provider = ({ id, hostname, key, userdata }, { path, headers }) => {
   if (path.startsWith('/opc/v2/') && headers.authorization !== 'Bearer Oracle') {
     return refused(401);

@@ -20,7 +20,12 @@ const nocloudNet: Provider = ({ id, hostname, key, userdata }, { path }) =>
     '/base/user-data': userdata,
   })(path);
 
-const url: Provider = ({ userdata }, { path }) => leaves({ '/node.yaml': userdata })(path);
+/** The same for everybody, and one file for each machine with all that is its own. */
+const url: Provider = ({ hostname, key, userdata }, { path, mac }) =>
+  leaves({
+    '/node.yaml': userdata,
+    [`/fleet/${mac}.yaml`]: `hostname: ${hostname}\nssh_authorized_keys: ["${key}"]\n${userdata}`,
+  })(path);
 
 /** Services with a name of their own, which a machine reaches by DNS and not next to it. */
 export const namedProviders: Readonly<Record<string, Provider>> = {

@@ -1,22 +1,27 @@
+import { droplet, networkData, versionOne } from './network-documents.ts';
 import { base64, json, leaves, type Provider, refused } from './provider.ts';
 
-export const digitalocean: Provider = ({ id, hostname, key, userdata }, { path }) =>
+export const digitalocean: Provider = ({ id, hostname, key, userdata, network }, { path }) =>
   leaves({
     '/metadata/v1.json': json({
       ...{ droplet_id: Number(id), hostname, public_keys: [key] },
       // Text is all that the service takes.
       user_data: Buffer.isBuffer(userdata) ? base64(userdata) : userdata,
-      ...{ region: 'ams3', tags: null, interfaces: {}, dns: { nameservers: [] } },
+      ...{ region: 'ams3', tags: null },
+      interfaces: network === undefined ? {} : { public: [droplet(network)] },
+      dns: { nameservers: network === undefined ? [] : [network.nameserver] },
     }),
   })(path);
 
-export const hetzner: Provider = ({ id, hostname, key, userdata }, { path }) =>
+export const hetzner: Provider = ({ id, hostname, key, userdata, network }, { path }) =>
   leaves({
     '/hetzner/v1/metadata': [
       `hostname: ${hostname}`,
       `instance-id: ${id}`,
-      'public-ipv4: 192.0.2.30',
+      `public-ipv4: ${network === undefined ? '192.0.2.30' : "''"}`,
       `public-keys: ["${key}"]`,
+      // YAML takes JSON.
+      ...(network === undefined ? [] : [`network-config: ${JSON.stringify(versionOne(network))}`]),
       '',
     ].join('\n'),
     '/hetzner/v1/userdata': userdata,
@@ -40,7 +45,7 @@ export const exoscale: Provider = ({ id, hostname, key, userdata }, { path }) =>
     '/1.0/meta-data/public-keys': `${key}\n`,
   })(path);
 
-export const openstack: Provider = ({ id, hostname, key, userdata }, { path }) =>
+export const openstack: Provider = ({ id, hostname, key, userdata, network }, { path }) =>
   leaves({
     '/openstack/': '2012-08-10\n2018-08-27\nlatest\n',
     '/openstack': '2012-08-10\n2018-08-27\nlatest\n',
@@ -48,6 +53,7 @@ export const openstack: Provider = ({ id, hostname, key, userdata }, { path }) =
       ...{ uuid: id, hostname, name: hostname, public_keys: { ops: `${key}\n` } },
     }),
     '/openstack/2018-08-27/user_data': userdata,
+    '/openstack/2018-08-27/network_data.json': network && json(networkData(network)),
   })(path);
 
 /** User-data for root alone, which the port of the question proves. */

@@ -6,6 +6,18 @@ export interface Machine {
   readonly key: string;
   /** Bytes where they are no text. */
   readonly userdata: string | Buffer;
+  /** What the cloud says of the network, where it has no DHCP. */
+  readonly network?: Network;
+}
+
+export interface Network {
+  readonly mac: string;
+  readonly ipv4: string;
+  /** None: IPv4 leads nowhere. */
+  readonly gateway4?: string;
+  readonly ipv6?: string;
+  readonly gateway6?: string;
+  readonly nameserver: string;
 }
 
 export interface Question {
@@ -15,6 +27,9 @@ export interface Question {
   /** By names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly port: number;
+  readonly body?: string;
+  /** Of the card that it comes from. */
+  readonly mac?: string;
 }
 
 export interface Reply {

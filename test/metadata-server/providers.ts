@@ -1,4 +1,5 @@
-import { azure, gcp, oracle } from './header-services.ts';
+import { azure } from './azure.ts';
+import { gcp, oracle } from './header-services.ts';
 import { digitalocean, exoscale, hetzner, openstack, scaleway, vultr } from './open-services.ts';
 import type { Provider } from './provider.ts';
 import { akamai, aws } from './token-services.ts';

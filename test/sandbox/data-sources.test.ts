@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Cluster } from '../../src/sandbox/cluster.ts';
+import type { Cluster, NodeSpec } from '../../src/sandbox/cluster.ts';
 import { addressOf } from '../../src/sandbox/network.ts';
-import type { Machine } from '../metadata-server/provider.ts';
-import { providers } from '../metadata-server/providers.ts';
+import type { SandboxNode } from '../../src/sandbox/node.ts';
+import { places } from '../metadata-server/places.ts';
+import { type MetadataService, makeCertificate, startMetadata } from './metadata.ts';
 import {
   configured,
   type KeyPair,
@@ -13,58 +14,74 @@ import {
   startCluster,
 } from './support.ts';
 
-const names = Object.keys(providers).sort();
-const nodeName = (provider: string) => `in-${provider}`;
 const token = 'a-shared-word-of-the-cluster';
-const first = addressOf(0);
 
 /** The first forms the cluster, the others join it: from user-data alone. */
 const userdata = (index: number) =>
   index === 0
     ? `k3os: {token: ${token}, k3s_args: [server], labels: {from: user-data}}\n`
-    : `k3os: {token: ${token}, server_url: "https://${first}:6443", labels: {from: user-data}}\n`;
+    : `k3os: {token: ${token}, server_url: "https://${addressOf(0)}:6443", labels: {from: user-data}}\n`;
 
-const serviceAddresses = ['169.254.169.254', '169.254.42.42'];
+const packetHost = 'metadata.platformequinix.com';
+const named = ['akamai', 'aws', 'azure', 'exoscale', 'gcp', 'hetzner', 'openstack', 'oracle'];
+const fleet = `http://${places.fleet}`;
+
+/** All that a node has beside the network: the name of its source. */
+const sources: Readonly<Record<string, (cert: string) => Pick<NodeSpec, 'config' | 'cmdline'>>> = {
+  ...Object.fromEntries(
+    [...named, 'scaleway', 'vultr'].map((name) => [
+      name,
+      () => ({ config: `k3os: {data_sources: [${name}]}\n` }),
+    ]),
+  ),
+  // It is the only one that has to be trusted.
+  packet: (cert) => ({
+    config: `k3os: {data_sources: [packet]}\nwrite_files: [${JSON.stringify(trusted(cert))}]\n`,
+  }),
+  'nocloud-net': () => ({
+    config: '',
+    cmdline: `quiet k3os.data_sources=auto ds=nocloud;s=${fleet}/base/`,
+  }),
+  url: () => ({ config: '', cmdline: `quiet k3os.data_sources=url=${fleet}/fleet/\${mac}.yaml` }),
+};
+const trusted = (content: string) => ({
+  ...{ path: '/etc/ssl/certs/ca-certificates.crt', append: true, content },
+});
+const names = Object.keys(sources);
+const nodeName = (provider: string) => `in-${provider}`;
 
 describe('a node that has nothing but the name of its cloud', () => {
   let cluster: Cluster;
   let key: KeyPair;
-  let service: Promise<unknown>;
+  let service: MetadataService;
 
   beforeAll(async () => {
     key = await makeKey();
+    const tls = await makeCertificate(packetHost);
     cluster = await startCluster(
-      names.map((name, index) => ({
+      Object.entries(sources).map(([name, spec], index) => ({
         name: nodeName(name),
         role: index === 0 ? 'server' : 'agent',
-        config: `k3os: {data_sources: [${name}]}\n`,
         powered: false,
+        ...spec(tls.cert),
       })),
+      { names: { [packetHost]: places.packet } },
     );
-    const machines = Object.fromEntries(
-      names.map((provider, index): [string, Machine] => [
-        addressOf(index),
-        {
-          ...{ provider, id: String(1000 + index), hostname: nodeName(provider) },
-          ...{ key: `${key.publicKey} ops`, userdata: userdata(index) },
-        },
-      ]),
-    );
-    for (const address of serviceAddresses) {
-      await cluster.exec(['ip', 'address', 'add', `${address}/32`, 'dev', 'switch']);
-    }
-    const main = new URL('../metadata-server/main.ts', import.meta.url).pathname;
-    service = cluster.exec(
-      [process.execPath, main, JSON.stringify(machines), ...serviceAddresses],
-      { timeoutMs: 280_000 },
-    );
+    const machines = names.map((provider, index) => {
+      const hostname = nodeName(provider);
+      const machine = { provider, id: String(1000 + index), hostname, userdata: userdata(index) };
+      return [hostname, { ...machine, key: `${key.publicKey} ops` }] as const;
+    });
+    service = await startMetadata(cluster, Object.fromEntries(machines), tls);
     await Promise.all(cluster.nodes.map((node) => node.powerOn()));
   });
 
   afterAll(async () => {
     await cluster?.stop();
-    await service;
+    await service?.ended();
   });
+
+  const status = async (node: SandboxNode) => (await node.exec(['k3os', 'status'])).stdout;
 
   it('learns its name and its part from it, and joins', async () => {
     await ready(cluster, names.map(nodeName), 240_000);
@@ -74,9 +91,20 @@ describe('a node that has nothing but the name of its cloud', () => {
     const node = cluster.node(nodeName(name));
     await configured(node);
 
-    expect(outcomes(node)).toBe('initrd ok, boot ok, runtime ok');
+    expect(outcomes(node), await status(node)).toBe('initrd ok, boot ok, runtime ok');
     const login = await cluster.ssh('rancher', node.name, key.privateKey, 'hostname');
     expect(login).toMatchObject({ status: 0, stdout: `${node.name}\n` });
     expect(await output(node, 'stat', '-c', '%a', '/run/config/userdata')).toBe('600');
+  });
+
+  it('tells Azure that it is ready, in the words that Azure takes', () => {
+    const told = service.heardFrom('in-azure').filter(({ method }) => method === 'POST');
+
+    expect(told).toEqual([
+      expect.objectContaining({
+        url: `${places.azureWire}/machine?comp=health`,
+        status: 200,
+      }),
+    ]);
   });
 });
