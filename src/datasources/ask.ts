@@ -21,8 +21,8 @@ export type Answered = Candidate & {
 
 export interface Earlier {
   readonly source: string;
-  /** It said what the network is to be: without it none comes, and none is waited for. */
-  readonly hasNetwork: boolean;
+  /** It said how the network is left: no other way comes by itself, and none is waited for. */
+  readonly hasGateway: boolean;
 }
 
 export interface AskOptions {
@@ -83,7 +83,7 @@ async function askOne(
   try {
     const data = await reach[source.needs]({
       ...{ system, platform, random, signal },
-      networkUp: () => (earlier?.hasNetwork ? Promise.resolve() : options.networkUp(signal)),
+      networkUp: () => (earlier?.hasGateway ? Promise.resolve() : options.networkUp(signal)),
       async ask(host, ended) {
         if (patience.spreadMs > 0) {
           await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs), ended);

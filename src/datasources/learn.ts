@@ -12,7 +12,7 @@ import {
   unpacked,
   writeOutcome,
 } from './record.ts';
-import { networkFile, type RunFile, runConfigFiles } from './run-config.ts';
+import { type RunFile, runConfigFiles } from './run-config.ts';
 import { selectSources } from './select.ts';
 
 export interface LearnRequest extends AskOptions {
@@ -36,7 +36,7 @@ export async function learn(request: LearnRequest): Promise<Outcome> {
   );
   const remembered = before && {
     source: before.source,
-    hasNetwork: before.files.some(({ path }) => path === networkFile),
+    hasGateway: before.hasGateway ?? false,
   };
   const answered = await askSources(candidates, { ...request, remembered }, isEnough);
   const failures = [
@@ -103,12 +103,14 @@ function accept(
   { failures, notices: more }: { failures: readonly string[]; notices: readonly string[] },
 ): Outcome {
   const { files, notices } = runConfigFiles(learned);
-  const { source, instanceId, isFirstUserdata } = learned;
+  const { source, instanceId, isFirstUserdata, interfaces = [] } = learned;
+  const hasGateway = interfaces.some(({ gateway = [] }) => gateway.length > 0);
   const paths = write(system, files);
   remember(system.files, {
     ...{ source, at: system.clock.now().toISOString(), files: packed(files) },
     ...(instanceId === undefined ? {} : { instanceId }),
     ...(isFirstUserdata === undefined ? {} : { isFirstUserdata }),
+    ...(hasGateway ? { hasGateway } : {}),
   });
   return {
     ...{ source, isRemembered: false, failures: [...failures], paths },

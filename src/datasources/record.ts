@@ -11,6 +11,8 @@ const Remembered = z.object({
   source: z.string(),
   instanceId: z.string().optional(),
   isFirstUserdata: z.boolean().optional(),
+  /** The source says how the network is left, so that DHCP is not what does. */
+  hasGateway: z.boolean().optional(),
   /** The next answer counts, whoever it is about. */
   mayChange: z.boolean().optional(),
   /** ISO 8601 */

@@ -9,9 +9,6 @@ export interface RunFile {
 }
 
 export const runConfig = '/run/config';
-const network = 'interfaces.yaml';
-/** What the source says of the network. */
-export const networkFile = `${runConfig}/${network}`;
 
 /** What holds secrets or lets somebody in; k3OS left user-data to everybody. */
 const own = 0o600;
@@ -35,7 +32,7 @@ export function runConfigFiles(learned: Learned): {
     ...file('local_hostname', hostname),
     ...file('instance_id', instanceId),
     ...file('ssh/authorized_keys', sshKeys.map((key) => `${key}\n`).join(''), own),
-    ...file(network, interfacesText(learned)),
+    ...file('interfaces.yaml', interfacesText(learned)),
     ...Object.entries(facts).flatMap(([name, value]) => file(name, value)),
     // Last, since the user says so.
     ...(tree?.files ?? []).flatMap(({ path, content, mode }) => file(path, content, mode)),

@@ -129,7 +129,7 @@ describe('asking several sources', () => {
     const system = recordingSystem({ direct: () => Promise.reject(new Error('no route')) });
     const began = system.clock.monotonicMs();
 
-    await ask([asks('a')], { system, remembered: { source: earlier, hasNetwork: false } });
+    await ask([asks('a')], { system, remembered: { source: earlier, hasGateway: false } });
 
     const seconds = (system.clock.monotonicMs() - began) / 1000;
     expect(seconds).toBeGreaterThan(least);
@@ -137,7 +137,7 @@ describe('asking several sources', () => {
   });
 
   it('does not wait for a network that only the source itself can give', async () => {
-    const remembered = { source: 'b', hasNetwork: true };
+    const remembered = { source: 'b', hasGateway: true };
     const networkUp = () => new Promise<void>(() => undefined);
 
     expect(await ask([gives('b')], { remembered, networkUp })).toEqual([['b', 'b']]);

@@ -24,10 +24,15 @@ function machine(answers: Record<string, string | undefined>, files = {}): Recor
 
 const kept = '/var/lib/rancher/k3os/datasource.json';
 
-function run(system: RecordingSystem, wanted = ['hetzner'], { media } = access()) {
+function run(
+  system: RecordingSystem,
+  wanted = ['hetzner'],
+  { media } = access(),
+  networkUp = () => Promise.resolve(),
+) {
   return learn({
     ...{ system, wanted, media, machineId: 'm', random: () => 0, isInstalled: true },
-    networkUp: () => Promise.resolve(),
+    networkUp,
     platform: platform({ dmi: { sys_vendor: 'Hetzner' } }),
   });
 }
@@ -73,6 +78,27 @@ describe('what a machine learns', () => {
 
     expect(written(system)).toEqual(written(before));
   });
+
+  it.each([
+    { what: 'a gateway', subnet: 'address: 192.0.2.30/24, gateway: 192.0.2.1', waits: false },
+    { what: 'an address beside DHCP', subnet: 'address: 192.0.2.30/24', waits: true },
+  ])(
+    'is asked for at a later start without waiting for a network, or not: $what',
+    async ({ subnet, waits }) => {
+      const network = `{version: 1, config: [{type: physical, name: eth0, subnets: [{type: static, ${subnet}}]}]}`;
+      const answers = { metadata: `${metadata(1)}network-config: ${network}\n`, userdata };
+      const before = machine(answers);
+      await run(before);
+      const system = machine(answers, { [kept]: before.text(kept) ?? '' });
+      let hasWaited = false;
+
+      await run(system, ['hetzner'], access(), async () => {
+        hasWaited = true;
+      });
+
+      expect(hasWaited).toBe(waits);
+    },
+  );
 
   it('stays when the service takes it for another machine, and that is said', async () => {
     const before = machine({ metadata: metadata(1), userdata });
