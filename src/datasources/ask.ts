@@ -4,10 +4,11 @@ import { firstDelay } from '../lib/backoff.ts';
 import type { Access } from './access.ts';
 import type { Documents } from './documents.ts';
 import { type Asked, type ClientOptions, metadataClient } from './http/client.ts';
-import { far, near, type Patience, rememberedMs, unlikely } from './http/timing.ts';
+import { type Patience, unlikely } from './http/timing.ts';
 import type { InstanceData } from './instance-data.ts';
 import type { Media } from './media/media.ts';
 import { withOrigins } from './origins.ts';
+import { patienceWith } from './patience.ts';
 import type { Platform } from './platform.ts';
 import { reach, usualHost } from './reach.ts';
 import type { Candidate } from './select.ts';
@@ -53,7 +54,9 @@ export async function askSources(
   isEnough: (answered: readonly Answered[]) => boolean,
 ): Promise<readonly Answered[]> {
   const ended = new AbortController();
-  const running = candidates.map((candidate) => askOne(candidate, options, ended.signal));
+  const running = candidates.map((candidate) =>
+    askOne(candidate, { ...options, candidates }, ended.signal),
+  );
   const answered: Answered[] = [];
   for (const each of running) {
     answered.push(await each);
@@ -67,13 +70,13 @@ export async function askSources(
 
 async function askOne(
   candidate: Candidate,
-  options: AskOptions,
+  options: AskOptions & { readonly candidates: readonly Candidate[] },
   signal: AbortSignal,
 ): Promise<Answered> {
   const { source } = candidate;
   const { system, platform, random } = options;
   const earlier = options.remembered?.source === source.name ? options.remembered : undefined;
-  const patience = patienceWith(candidate, earlier);
+  const patience = patienceWith(candidate, options.candidates, earlier);
   const asked: Asked[] = [];
   const began = system.clock.monotonicMs();
   const outcome = (rest: { data: InstanceData } | { failure: string }): Answered => ({
@@ -137,13 +140,4 @@ function accessFor(
     ...{ platform, host, media, files: system.files, exec: system.exec },
     http: metadataClient({ system, patience, random, ...more }),
   };
-}
-
-/** With what it has learned before, a machine waits for nobody as long as when it has nothing. */
-function patienceWith({ source, matches }: Candidate, earlier: Earlier | undefined): Patience {
-  const atHand = matches ? near : unlikely;
-  const patience = source.isFar ? far : atHand;
-  return earlier === undefined
-    ? patience
-    : { ...patience, budgetMs: Math.min(patience.budgetMs, rememberedMs) };
 }

@@ -36,7 +36,9 @@ async function ask(
     remembered = undefined as Earlier | undefined,
   } = {},
 ) {
-  const candidates: Candidate[] = sources.map((one) => ({ source: one, argument: '', matches }));
+  const candidates: Candidate[] = sources.map((one) => ({
+    ...{ source: one, argument: '', matches: matches && one.matches(platform()) },
+  }));
   const { media } = access();
   const common = {
     ...{ system, media, platform: platform(), machineId: 'm', random: () => 0 },
@@ -121,6 +123,37 @@ describe('asking several sources', () => {
     expect(seconds).toBeGreaterThan(least);
     expect(seconds).toBeLessThanOrEqual(most);
   });
+
+  const elsewhere = { matches: () => false };
+
+  it.each([
+    { what: 'a cloud', there: gives('there'), least: 0.5, most: 2 },
+    {
+      what: 'a medium',
+      there: source('there', async () => ({ userdata: Buffer.from('m') }), {
+        ...{ needs: 'nothing', isMedium: true },
+      }),
+      ...{ least: 5, most: 10 },
+    },
+    {
+      what: 'a URL',
+      there: source('there', async () => ({ userdata: Buffer.from('u') }), { argument: 'URL' }),
+      ...{ least: 5, most: 10 },
+    },
+  ])(
+    'waits $most s for a cloud that is only named before $what that the machine belongs to',
+    async ({ there, least, most }) => {
+      const system = recordingSystem({ direct: () => Promise.reject(new Error('no route')) });
+      const began = system.clock.monotonicMs();
+
+      const answers = await ask([asks('named', elsewhere), there], { system });
+
+      const seconds = (system.clock.monotonicMs() - began) / 1000;
+      expect(answers.at(-1)?.[0]).toBe('there');
+      expect(seconds).toBeGreaterThan(least);
+      expect(seconds).toBeLessThanOrEqual(most);
+    },
+  );
 
   it.each([
     { who: 'who said earlier what counts then', source: 'a', least: 5, most: 15 },

@@ -1,0 +1,29 @@
+import { elsewhere, far, near, type Patience, rememberedMs, unlikely } from './http/timing.ts';
+import type { Candidate } from './select.ts';
+
+/**
+ * How long one is waited for. With what it has learned before, a machine waits for nobody as long as when it has nothing. Pure.
+ * @param earlier what the same source has said at an earlier start, if it has
+ */
+export function patienceWith(
+  candidate: Candidate,
+  all: readonly Candidate[],
+  earlier: unknown,
+): Patience {
+  const patience = candidate.source.isFar ? far : atHand(candidate, all);
+  return earlier === undefined
+    ? patience
+    : { ...patience, budgetMs: Math.min(patience.budgetMs, rememberedMs) };
+}
+
+function atHand({ matches }: Candidate, all: readonly Candidate[]): Patience {
+  if (matches) {
+    return near;
+  }
+  return all.some(isPlaceOfMachine) ? elsewhere : unlikely;
+}
+
+/** A machine is in one cloud; a medium or a URL may be anywhere. */
+function isPlaceOfMachine({ source, matches }: Candidate): boolean {
+  return matches && source.needs !== 'nothing' && source.argument === undefined;
+}
