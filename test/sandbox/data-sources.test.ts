@@ -34,9 +34,8 @@ const sources: Readonly<Record<string, (cert: string) => Pick<NodeSpec, 'config'
       () => ({ config: `k3os: {data_sources: [${name}]}\n` }),
     ]),
   ),
-  // It is the only one that has to be trusted.
   packet: (cert) => ({
-    config: `k3os: {data_sources: [packet]}\nwrite_files: [${JSON.stringify(trusted(cert))}]\n`,
+    config: `k3os: {data_sources: [packet]}\nca_certs: {trusted: [${JSON.stringify(cert)}]}\n`,
   }),
   'nocloud-net': () => ({
     config: '',
@@ -44,9 +43,6 @@ const sources: Readonly<Record<string, (cert: string) => Pick<NodeSpec, 'config'
   }),
   url: () => ({ config: '', cmdline: `quiet k3os.data_sources=url=${fleet}/fleet/\${mac}.yaml` }),
 };
-const trusted = (content: string) => ({
-  ...{ path: '/etc/ssl/certs/ca-certificates.crt', append: true, content },
-});
 const names = Object.keys(sources);
 const nodeName = (provider: string) => `in-${provider}`;
 

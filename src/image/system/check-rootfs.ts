@@ -28,6 +28,7 @@ const required = [
   'usr/bin/dbus-daemon',
   'usr/bin/ssh-keygen',
   'usr/bin/sudo',
+  'usr/sbin/update-ca-certificates',
   'usr/etc/inittab',
   'usr/etc/ssl/certs/ca-certificates.crt',
 ];
