@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster, NodeSpec } from '../../src/sandbox/cluster.ts';
 import { addressOf } from '../../src/sandbox/network.ts';
@@ -26,24 +28,54 @@ const packetHost = 'metadata.platformequinix.com';
 const named = ['akamai', 'aws', 'azure', 'exoscale', 'gcp', 'hetzner', 'openstack', 'oracle'];
 const fleet = `http://${places.fleet}`;
 
+interface Given {
+  readonly cert: string;
+  readonly publicKey: string;
+  readonly userdata: string;
+}
+
 /** All that a node has beside the network: the name of its source. */
-const sources: Readonly<Record<string, (cert: string) => Pick<NodeSpec, 'config' | 'cmdline'>>> = {
+const sources: Readonly<Record<string, (given: Given) => Pick<NodeSpec, 'config' | 'cmdline'>>> = {
   ...Object.fromEntries(
     [...named, 'scaleway', 'vultr'].map((name) => [
       name,
       () => ({ config: `k3os: {data_sources: [${name}]}\n` }),
     ]),
   ),
-  packet: (cert) => ({
+  packet: ({ cert }) => ({
     config: `k3os: {data_sources: [packet]}\nca_certs: {trusted: [${JSON.stringify(cert)}]}\n`,
   }),
   'nocloud-net': () => ({
     config: '',
     cmdline: `quiet k3os.data_sources=auto ds=nocloud;s=${fleet}/base/`,
   }),
+  vmware: ({ publicKey, userdata: text }) => ({
+    config: JSON.stringify({
+      k3os: { data_sources: ['vmware'] },
+      write_files: guestinfoFiles({
+        metadata: `local-hostname: ${nodeName('vmware')}\npublic-keys-data: ${publicKey}\n`,
+        userdata: gzipSync(text).toString('base64'),
+        'userdata.encoding': 'gzip+base64',
+      }),
+    }),
+  }),
   url: () => ({ config: '', cmdline: `quiet k3os.data_sources=url=${fleet}/fleet/\${mac}.yaml` }),
 };
 const names = Object.keys(sources);
+
+/** The tool that talks to the hypervisor, in the form of a double, and what the hypervisor knows. */
+function guestinfoFiles(values: Readonly<Record<string, string>>) {
+  const tool = new URL('../vmware-tools/vmware-rpctool', import.meta.url);
+  return [
+    {
+      ...{ path: '/usr/local/bin/vmware-rpctool', permissions: '0755' },
+      content: readFileSync(tool, 'utf8'),
+    },
+    ...Object.entries(values).map(([key, content]) => ({
+      ...{ path: `/var/lib/guestinfo/${key}`, permissions: '0600', content },
+    })),
+  ];
+}
 const nodeName = (provider: string) => `in-${provider}`;
 
 describe('a node that has nothing but the name of its cloud', () => {
@@ -59,7 +91,7 @@ describe('a node that has nothing but the name of its cloud', () => {
         name: nodeName(name),
         role: index === 0 ? 'server' : 'agent',
         powered: false,
-        ...spec(tls.cert),
+        ...spec({ cert: tls.cert, publicKey: `${key.publicKey} ops`, userdata: userdata(index) }),
       })),
       { names: { [packetHost]: places.packet } },
     );
