@@ -102,15 +102,20 @@ const apply: Command = {
     refuseElsewhere(system);
     refuseWithoutRoot(input);
     const platform = await readPlatform(system);
-    const outcome = await learn({
-      ...askingOn(system, platform),
-      networkUp: networkOf(system),
-      wanted: args,
-      isInstalled: textOf(system.files, '/run/k3os/mode') === 'local',
-    });
-    outcomeLines(outcome).forEach(print);
-    await applyNetwork(system, print);
-    return outcome.source === undefined || outcome.isRemembered ? exitCodes.degraded : exitCodes.ok;
+    try {
+      const outcome = await learn({
+        ...askingOn(system, platform),
+        networkUp: networkOf(system),
+        wanted: args,
+        isInstalled: textOf(system.files, '/run/k3os/mode') === 'local',
+      });
+      outcomeLines(outcome).forEach(print);
+      const isMissed = outcome.source === undefined || outcome.isRemembered;
+      return isMissed && outcome.failures.length > 0 ? exitCodes.degraded : exitCodes.ok;
+    } finally {
+      // Whatever else went wrong: without addresses nobody can log in to see what.
+      await applyNetwork(system, print);
+    }
   },
 };
 

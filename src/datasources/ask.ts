@@ -14,6 +14,9 @@ import { reach, usualHost } from './reach.ts';
 import type { Candidate } from './select.ts';
 import { soundData } from './sound.ts';
 
+/** For those that are not waited for any more, to tidy up. */
+const endingMs = 3000;
+
 /** What became of one source. */
 export type Answered = Candidate & {
   readonly asked: readonly Asked[];
@@ -21,7 +24,8 @@ export type Answered = Candidate & {
 } & ({ readonly data: InstanceData } | { readonly failure: string });
 
 export interface Earlier {
-  readonly source: string;
+  /** Names of those whose answers count. */
+  readonly sources: readonly string[];
   /** It said how the network is left: no other way comes by itself, and none is waited for. */
   readonly hasGateway: boolean;
 }
@@ -45,13 +49,13 @@ export interface AskOptions {
 /**
  * Asks all of them side by side. The order decides who wins, not who is quickest: this ends as soon as the one that counts
  * has answered, and everybody before it has failed.
- * @param isEnough whether those that have answered are all that is needed; given in their order, without gaps
+ * @param isEnough whether those that have answered are all that is needed; given in their order, without gaps, and who is left
  * @returns those that have ended by then, in their order
  */
 export async function askSources(
   candidates: readonly Candidate[],
   options: AskOptions,
-  isEnough: (answered: readonly Answered[]) => boolean,
+  isEnough: (answered: readonly Answered[], rest: readonly Candidate[]) => boolean,
 ): Promise<readonly Answered[]> {
   const ended = new AbortController();
   const running = candidates.map((candidate) =>
@@ -60,11 +64,15 @@ export async function askSources(
   const answered: Answered[] = [];
   for (const each of running) {
     answered.push(await each);
-    if (isEnough(answered)) {
+    if (isEnough(answered, candidates.slice(answered.length))) {
       break;
     }
   }
   ended.abort();
+  // Whoever is at a medium or has an address of its own leaves nothing behind.
+  if (answered.length < running.length) {
+    await Promise.race([Promise.allSettled(running), options.system.clock.sleep(endingMs)]);
+  }
   return answered;
 }
 
@@ -75,8 +83,9 @@ async function askOne(
 ): Promise<Answered> {
   const { source } = candidate;
   const { system, platform, random } = options;
-  const earlier = options.remembered?.source === source.name ? options.remembered : undefined;
-  const patience = patienceWith(candidate, options.candidates, earlier);
+  const { remembered } = options;
+  const isOurs = remembered?.sources.includes(source.name) ?? false;
+  const patience = patienceWith(candidate, options.candidates, remembered !== undefined);
   const asked: Asked[] = [];
   const began = system.clock.monotonicMs();
   const outcome = (rest: { data: InstanceData } | { failure: string }): Answered => ({
@@ -86,7 +95,8 @@ async function askOne(
   try {
     const data = await reach[source.needs]({
       ...{ system, platform, random, signal },
-      networkUp: () => (earlier?.hasGateway ? Promise.resolve() : options.networkUp(signal)),
+      networkUp: () =>
+        isOurs && remembered?.hasGateway ? Promise.resolve() : options.networkUp(signal),
       async ask(host, ended) {
         if (patience.spreadMs > 0) {
           await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs), ended);

@@ -1,5 +1,6 @@
 import type { Answered } from './ask.ts';
 import type { InstanceData } from './instance-data.ts';
+import type { Candidate } from './select.ts';
 
 /** What is taken from whom. */
 export interface Learned extends InstanceData {
@@ -7,6 +8,8 @@ export interface Learned extends InstanceData {
   readonly provider: string;
   /** Name of the source. */
   readonly source: string;
+  /** Name of another one, which says who the machine is. */
+  readonly knownBy?: string;
 }
 
 type Found = Answered & { readonly data: InstanceData };
@@ -33,12 +36,22 @@ export function combine(answered: readonly Answered[]): Learned | undefined {
     ...knowing.data,
     ...(notices.size > 0 ? { notices: [...notices] } : {}),
     ...{ userdata, isFirstUserdata, provider: giver.data.provider ?? provider, source: name },
+    ...(knowing === giver ? {} : { knownBy: knowing.source.name }),
   };
 }
 
-/** Nobody behind them need be waited for. Pure. */
-export function isEnough(answered: readonly Answered[]): boolean {
-  return answered.filter(hasAnswered).some(hasUserdata);
+/**
+ * Nobody behind them need be waited for. A cloud that the machine is in may be the only one that knows its keys, and may wait to hear
+ * of it. Pure.
+ * @param rest those that have not answered yet
+ */
+export function isEnough(answered: readonly Answered[], rest: readonly Candidate[]): boolean {
+  const found = answered.filter(hasAnswered);
+  const isKnown = found.some(({ data }) => knowsMachine(data));
+  const isAwaited = rest.some(
+    ({ matches, source }) => matches && (!isKnown || source.settle !== undefined),
+  );
+  return found.some(hasUserdata) && !isAwaited;
 }
 
 function knowsMachine({ instanceId, hostname, sshKeys = [] }: InstanceData): boolean {

@@ -84,7 +84,6 @@ export function parseOpenstack(documents: Documents): InstanceData {
     vendordata: vendordataOf(documents, notices),
     interfaces: network.interfaces,
     facts: {
-      local_hostname: hostname,
       availability_zone: meta.availability_zone,
       instance_id: meta.uuid,
     },

@@ -3,17 +3,17 @@ import type { Candidate } from './select.ts';
 
 /**
  * How long one is waited for. With what it has learned before, a machine waits for nobody as long as when it has nothing. Pure.
- * @param earlier what the same source has said at an earlier start, if it has
+ * @param isRemembered whether an earlier start has learned something
  */
 export function patienceWith(
   candidate: Candidate,
   all: readonly Candidate[],
-  earlier: unknown,
+  isRemembered: boolean,
 ): Patience {
   const patience = candidate.source.isFar ? far : atHand(candidate, all);
-  return earlier === undefined
-    ? patience
-    : { ...patience, budgetMs: Math.min(patience.budgetMs, rememberedMs) };
+  return isRemembered
+    ? { ...patience, budgetMs: Math.min(patience.budgetMs, rememberedMs) }
+    : patience;
 }
 
 function atHand({ matches }: Candidate, all: readonly Candidate[]): Patience {

@@ -9,6 +9,8 @@ export const outcomePath = '/run/k3os/datasource.json';
 
 const Remembered = z.object({
   source: z.string(),
+  /** Another source, which said who the machine is. */
+  knownBy: z.string().optional(),
   instanceId: z.string().optional(),
   isFirstUserdata: z.boolean().optional(),
   /** The source says how the network is left, so that DHCP is not what does. */
@@ -24,7 +26,7 @@ export type Remembered = z.infer<typeof Remembered>;
 const Outcome = z.object({
   /** Undefined where nobody has answered. */
   source: z.string().optional(),
-  /** Nobody has answered, and it is what an earlier start has learned. */
+  /** Somebody whose answer counts has not answered, and it is what an earlier start has learned. */
   isRemembered: z.boolean(),
   /** `aws: …`, of those that have not answered and were to. */
   failures: z.array(z.string()),

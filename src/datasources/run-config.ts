@@ -9,15 +9,16 @@ export interface RunFile {
 }
 
 export const runConfig = '/run/config';
+export const networkFile = `${runConfig}/interfaces.yaml`;
 
 /** What holds secrets or lets somebody in; k3OS left user-data to everybody. */
 const own = 0o600;
 const everybodys = 0o644;
 
-/**
- * What is known, as files. The host name of the cloud reached k3OS's configuration on two clouds only (`local_hostname`); here it
- * does everywhere. Pure.
- */
+/** Where k3OS let the cloud's host name count before that of the configuration; everywhere else it counts where there is no other. */
+const namingSources = ['aws', 'openstack'];
+
+/** What is known, as files. Pure. */
 export function runConfigFiles(learned: Learned): {
   readonly files: readonly RunFile[];
   readonly notices: readonly string[];
@@ -29,7 +30,7 @@ export function runConfigFiles(learned: Learned): {
     ...file('provider', provider),
     ...file('userdata', userdata, own),
     ...file('hostname', hostname),
-    ...file('local_hostname', hostname),
+    ...(namingSources.includes(learned.source) ? file('local_hostname', hostname) : []),
     ...file('instance_id', instanceId),
     ...file('ssh/authorized_keys', sshKeys.map((key) => `${key}\n`).join(''), own),
     ...file('interfaces.yaml', interfacesText(learned)),

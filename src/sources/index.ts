@@ -4,14 +4,14 @@ import { configD } from './config-d.ts';
 import { kernelCmdline } from './kernel-cmdline.ts';
 import { localConfig } from './local-config.ts';
 import { metadata } from './metadata.ts';
-import { providerNetwork } from './provider-network.ts';
+import { providerDefaults } from './provider-defaults.ts';
 import type { Source } from './source.ts';
 import { systemConfig } from './system-config.ts';
 import { userdata } from './userdata.ts';
 
 /** Where configuration comes from; the later wins. */
 export const sources: readonly Source[] = [
-  providerNetwork,
+  providerDefaults,
   systemConfig,
   kernelCmdline,
   localConfig,

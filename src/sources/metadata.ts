@@ -21,14 +21,15 @@ function readOutcome(system: System): SourceText[] {
     return [];
   }
   const { source, isRemembered, failures, notices } = JSON.parse(text);
+  const told = notices.map((content: string) => ({ file, format: 'skipped' as const, content }));
   const reasons = failures.join('; ');
-  if (source === undefined) {
-    return [{ file, format: 'unreadable', content: `nobody has answered: ${reasons}` }];
+  // `auto`, and nothing of the machine says that it is anywhere; or nobody looks at the medium any more that it has learned from.
+  if (reasons === '') {
+    return told;
   }
-  const remembered = `nobody has answered, and what ${source} said earlier counts: ${reasons}`;
-  return [...(isRemembered ? [remembered] : []), ...notices].map((content) => ({
-    file,
-    format: 'skipped',
-    content,
-  }));
+  if (source === undefined) {
+    return [{ file, format: 'unreadable', content: `nobody has answered: ${reasons}` }, ...told];
+  }
+  const content = `what ${source} said earlier counts: ${reasons}`;
+  return [...(isRemembered ? [{ file, format: 'skipped' as const, content }] : []), ...told];
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answered } from '../../../src/datasources/ask.ts';
 import { combine, isEnough } from '../../../src/datasources/combine.ts';
 import type { InstanceData } from '../../../src/datasources/instance-data.ts';
+import type { Candidate } from '../../../src/datasources/select.ts';
 
 const userdata = Buffer.from('hostname: a\n');
 
@@ -38,7 +39,7 @@ describe('what is learned from several sources', () => {
       ],
       learned: {
         ...{ source: 'cdrom', provider: 'CDROM', userdata },
-        ...{ instanceId: 'i', hostname: 'a-1', sshKeys: ['k'] },
+        ...{ instanceId: 'i', hostname: 'a-1', sshKeys: ['k'], knownBy: 'a' },
       },
       enough: true,
     },
@@ -50,7 +51,7 @@ describe('what is learned from several sources', () => {
       ],
       learned: {
         ...{ source: 'file', provider: '/etc/user-data', userdata, instanceId: 'i' },
-        notices: ['careful', 'a has no keys'],
+        ...{ notices: ['careful', 'a has no keys'], knownBy: 'a' },
       },
       enough: true,
     },
@@ -69,6 +70,38 @@ describe('what is learned from several sources', () => {
     { when: 'nobody answers', all: [answered('a', 'no')], learned: undefined, enough: false },
   ])('when $when', ({ all, learned, enough }) => {
     expect(combine(all)).toEqual(learned);
-    expect(isEnough(all)).toBe(enough);
+    expect(isEnough(all, [])).toBe(enough);
+  });
+
+  const left = (name: string, matches: boolean, more = {}): Candidate => ({
+    ...{ source: { name, ...more } as Candidate['source'], argument: '', matches },
+  });
+  const medium = answered('cdrom', { userdata });
+  const cloud = answered('a', { instanceId: 'i', userdata });
+
+  it.each([
+    {
+      when: 'nobody knows the machine, and its cloud may',
+      all: [medium],
+      rest: [left('aws', true)],
+    },
+    {
+      when: 'its cloud waits to hear of it',
+      all: [cloud],
+      rest: [left('azure', true, { settle: async () => undefined })],
+    },
+  ])('is not enough when $when', ({ all, rest }) => {
+    expect(isEnough(all, rest)).toBe(false);
+  });
+
+  it.each([
+    {
+      when: 'nobody knows the machine, and it is in no cloud of the list',
+      all: [medium],
+      rest: [left('aws', false)],
+    },
+    { when: 'the machine is known', all: [cloud], rest: [left('nocloud', true)] },
+  ])('is enough when $when', ({ all, rest }) => {
+    expect(isEnough(all, rest)).toBe(true);
   });
 });

@@ -59,7 +59,6 @@ describe('what a machine learns', () => {
       ['provider', 'Hetzner', '644'],
       ['userdata', userdata, '600'],
       ['hostname', 'hz-1', '644'],
-      ['local_hostname', 'hz-1', '644'],
       ['instance_id', '1', '644'],
       ['ssh/authorized_keys', `${key}\n`, '600'],
     ]);
@@ -99,6 +98,103 @@ describe('what a machine learns', () => {
       expect(hasWaited).toBe(waits);
     },
   );
+
+  const cidata = { volumes: [volume({ device: '/dev/sr0', label: 'cidata' })] };
+  const cd = (content = userdata) =>
+    access({ platform: cidata, trees: { '/dev/sr0': { 'user-data': content } } });
+
+  it.each([
+    { what: 'whoever gave the user-data', wanted: ['hetzner', 'cdrom'], given: userdata },
+    { what: 'whoever knows the machine', wanted: ['cdrom', 'hetzner'], given: undefined },
+  ])('stays when $what is away, and another one is there', async ({ wanted, given }) => {
+    const before = machine({ metadata: metadata(1), userdata: given ?? '' });
+    await run(before, wanted, given === undefined ? cd() : access());
+    const system = machine({}, { [kept]: before.text(kept) ?? '' });
+
+    expect(await run(system, wanted, cd('hostname: other\n'))).toMatchObject({
+      isRemembered: true,
+      failures: [expect.stringMatching(/^hetzner: /)],
+    });
+
+    expect(written(system)).toEqual(written(before));
+    expect(system.text(kept)).toBe(before.text(kept));
+  });
+
+  it('counts no more when its source is taken out of the configuration', async () => {
+    const before = machine({ metadata: metadata(1), userdata });
+    await run(before);
+    const system = machine({}, { [kept]: before.text(kept) ?? '' });
+
+    expect(await run(system, ['vultr'])).toMatchObject({
+      isRemembered: false,
+      notices: ['what hetzner said earlier counts no more: k3os.data_sources does not name it'],
+    });
+
+    expect(written(system)).toEqual([]);
+  });
+
+  it('does not come from a medium that is put in later, unless a person wants another machine', async () => {
+    const before = machine({});
+    const auto = (system: RecordingSystem, medium: ReturnType<typeof access>) =>
+      learn({
+        ...{ system, wanted: ['auto'], media: medium.media, machineId: 'm', random: () => 0 },
+        ...{ isInstalled: true, networkUp: () => Promise.resolve(), platform: platform(cidata) },
+      });
+    await auto(before, cd());
+    const other = cd('hostname: other\n');
+
+    expect(await auto(before, other)).toMatchObject({ isRemembered: true, failures: [] });
+    expect(before.text('/run/config/userdata')).toBe(userdata);
+    allowChange(before.files);
+    await auto(before, other);
+
+    expect(before.text('/run/config/userdata')).toBe('hostname: other\n');
+  });
+
+  it('is nothing, and no failure, where auto finds nobody', async () => {
+    const outcome = await learn({
+      ...{ system: machine({}), wanted: ['auto'], media: access().media, machineId: 'm' },
+      ...{ random: () => 0, isInstalled: true, networkUp: () => Promise.resolve() },
+      platform: platform(),
+    });
+
+    expect(outcome).toEqual({ isRemembered: false, failures: [], notices: [], paths: [] });
+  });
+
+  it('is there for this start, and told to who waits for it, where it cannot be kept', async () => {
+    const system = machine({ metadata: metadata(1), userdata });
+    const full = () => {
+      throw new Error('no space left on device');
+    };
+    const write = system.files.writeAtomically;
+    Object.assign(system.files, {
+      writeAtomically: (...given: Parameters<typeof write>) =>
+        given[0] === kept ? full() : write(...given),
+    });
+
+    const { notices } = await run(system);
+
+    expect(notices).toEqual(['what was learned could not be kept: no space left on device']);
+    expect(system.text('/run/config/userdata')).toBe(userdata);
+  });
+
+  it('stays but for its addresses when the disk is a copy in a cloud that gives them', async () => {
+    const at = (address: string) =>
+      `network-config: {version: 1, config: [{type: physical, name: eth0, subnets: [{type: static, address: ${address}/24, gateway: 192.0.2.1}]}]}\n`;
+    const before = machine({ metadata: `${metadata(1)}${at('192.0.2.30')}`, userdata });
+    await run(before);
+    const system = machine(
+      { metadata: `${metadata(2)}${at('192.0.2.31')}`, userdata: 'hostname: new\n' },
+      { [kept]: before.text(kept) ?? '' },
+    );
+
+    await run(system);
+
+    expect(system.text('/run/config/interfaces.yaml')).toContain('192.0.2.31/24');
+    expect(system.text('/run/config/instance_id')).toBe('1');
+    expect(system.text('/run/config/userdata')).toBe(userdata);
+    expect(JSON.parse(system.text(kept) ?? '')).toMatchObject({ instanceId: '1' });
+  });
 
   it('stays when the service takes it for another machine, and that is said', async () => {
     const before = machine({ metadata: metadata(1), userdata });
@@ -198,9 +294,7 @@ describe('what a machine learns', () => {
     expect(system.text('/run/config/hostname')).toBe('hz-2');
     expect(system.text('/run/config/ssh/authorized_keys')).toBeUndefined();
     expect(readOutcome(system.files)?.paths).toEqual(
-      ['provider', 'userdata', 'hostname', 'local_hostname', 'instance_id'].map(
-        (name) => `/run/config/${name}`,
-      ),
+      ['provider', 'userdata', 'hostname', 'instance_id'].map((name) => `/run/config/${name}`),
     );
   });
 

@@ -67,7 +67,6 @@ describe('what OpenStack says', () => {
         },
       ],
       facts: {
-        local_hostname: 'os-node-1.novalocal',
         availability_zone: 'nova',
         instance_id: meta.uuid,
       },

@@ -16,6 +16,7 @@ describe('readSources', () => {
         '/run/config/ssh/authorized_keys': 'c',
         '/run/config/local_hostname': 'd',
         '/run/config/interfaces.yaml': 'h',
+        '/run/config/hostname': 'i',
         '/var/lib/rancher/k3os/config.yaml': 'e',
         '/proc/cmdline': 'f',
         '/k3os/system/config.yaml': 'g',
@@ -23,6 +24,7 @@ describe('readSources', () => {
     });
 
     expect(readSources(system).map(({ file, format }) => [file, format])).toEqual([
+      ['/run/config/hostname', 'hostname'],
       ['/run/config/interfaces.yaml', 'yaml'],
       ['/k3os/system/config.yaml', 'yaml'],
       ['kernel command line', 'kernel-cmdline'],

@@ -74,7 +74,6 @@ describe('openstack', () => {
       interfaces: [],
       notices: [],
       facts: {
-        local_hostname: 'os-node-1.novalocal',
         availability_zone: 'nova',
         public_ipv4: '192.0.2.40',
         local_ipv4: '10.0.0.40',
