@@ -16,9 +16,9 @@ import { listOf, type Network } from './network/link-draft.ts';
 import { networkData } from './network/network-data.ts';
 
 /** Of one version folder, by their names there; all but the first may be absent. */
-export const openstackDocuments: readonly string[] = [
-  ...['meta_data.json', 'user_data', 'network_data.json', 'vendor_data.json', 'vendor_data2.json'],
-];
+export const openstackDocuments = ['meta_data.json', 'user_data', 'network_data.json'] as const;
+/** Read from drives only, where they cost nothing: a service that fails at them would cost the rest. */
+export const vendorDocuments = ['vendor_data.json', 'vendor_data2.json'] as const;
 /** As a document: the file that `networkConfigPath` names. */
 export const networkConfigDocument = 'network_config';
 
@@ -119,7 +119,7 @@ const Vendor = z.union([
 ]);
 
 function vendordataOf(documents: Documents, notices: string[]): Buffer | undefined {
-  const found = ['vendor_data.json', 'vendor_data2.json'].map((name) => {
+  const found = vendorDocuments.map((name) => {
     const document = readable(() => jsonOf(documents, name), notices);
     const parsed = Vendor.safeParse(forCloudInit(document));
     if (!parsed.success && !isNothing(forCloudInit(document))) {

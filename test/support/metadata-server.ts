@@ -58,7 +58,7 @@ export function recordedHttp(routes: Routes): RecordedHttp {
     async request(url, options = {}) {
       const name = `${options.method ?? 'GET'} ${url}`;
       requests.push({ ...options, url });
-      for (let tries = 0; tries < 10; tries += 1) {
+      for (let tries = 0; tries < (options.maxTries ?? 10); tries += 1) {
         asked.push(name);
         const answer = replyTo(name, options);
         const verdict = judgeAnswer(answer, options, new Date(0));

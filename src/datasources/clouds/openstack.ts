@@ -18,8 +18,12 @@ const tags = [
 
 /** What k3OS took from the tree in EC2's style, whose names are not all in the other one. */
 const ec2Facts = ['public-ipv4', 'local-ipv4', 'instance-type', 'instance-id'];
-/** That tree is no loss where it fails. */
-const anyRefusal = [400, 401, 403, 404, 410, 500, 501, 502, 503, 504];
+/** That tree is no loss where it fails, and nobody waits for it. */
+const atOnce = {
+  none: [400, 401, 403, 404, 410, 500, 501, 502, 503, 504],
+  tryMs: 2000,
+  maxTries: 1,
+};
 
 /** The metadata service of OpenStack. Where there is a config drive, that is asked instead. */
 export const openstack: DataSource = {
@@ -88,11 +92,13 @@ async function networkConfig(
 
 async function ec2Tree(http: Access['http'], host: string): Promise<Documents> {
   const documents: Record<string, Buffer | undefined> = {};
-  for (const name of ec2Facts) {
-    const answer = await http.request(`http://${host}/latest/meta-data/${name}`, {
-      none: anyRefusal,
-    });
-    documents[`ec2/${name}`] = answer?.body;
+  try {
+    for (const name of ec2Facts) {
+      const answer = await http.request(`http://${host}/latest/meta-data/${name}`, atOnce);
+      documents[`ec2/${name}`] = answer?.body;
+    }
+  } catch {
+    // What came until then is all.
   }
   return documents;
 }

@@ -22,6 +22,7 @@ const Conf = z.object({
 });
 type Conf = z.output<typeof Conf>;
 
+/** Its vendor-data is not asked for: nothing uses it, and a failure would cost keys and user-data. */
 export const scaleway: DataSource = {
   name: 'scaleway',
   provider: 'Scaleway',
@@ -33,10 +34,8 @@ export const scaleway: DataSource = {
   async fetch({ http }) {
     const conf = await http.request(`${base}/conf?format=json`, { none: [] });
     // A port below 1024 proves that root asks; any other is refused.
-    const secret = { fromLowPort: true };
-    const userdata = await http.request(`${base}/user_data/cloud-init`, secret);
-    const vendordata = await http.request(`${base}/vendor_data/cloud-init`, secret);
-    return { conf: conf?.body, userdata: userdata?.body, vendordata: vendordata?.body };
+    const userdata = await http.request(`${base}/user_data/cloud-init`, { fromLowPort: true });
+    return { conf: conf?.body, userdata: userdata?.body };
   },
 
   parse(documents) {
@@ -46,7 +45,6 @@ export const scaleway: DataSource = {
       hostname: conf.hostname ?? conf.name,
       sshKeys: [...new Set(keysOf(conf))],
       userdata: filled(documents.userdata),
-      vendordata: filled(documents.vendordata),
       facts: {
         instance_id: conf.id,
         instance_location: conf.location?.zone_id ?? conf.zone,

@@ -57,7 +57,7 @@ export function metadataClient(options: ClientOptions): MetadataHttp {
           afterMs: tried.afterMs,
           random: options.random(),
         });
-        if (waitMs === undefined) {
+        if (waitMs === undefined || attempt === request.maxTries) {
           throw refusal(url, reason);
         }
         await clock.sleep(waitMs, options.signal);

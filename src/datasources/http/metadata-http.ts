@@ -9,6 +9,8 @@ export interface MetadataRequest {
   readonly keepsPacked?: boolean;
   /** Of one try, default 10,000. */
   readonly tryMs?: number;
+  /** Default as many as there is time for. */
+  readonly maxTries?: number;
   /** Statuses that mean "there is none"; default 404. */
   readonly none?: readonly number[];
   /** Statuses that mean "not yet", besides 408, 425, 429 and those from 500 on. */

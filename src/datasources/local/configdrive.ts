@@ -7,6 +7,7 @@ import {
   networkConfigPath,
   openstackDocuments,
   parseOpenstack,
+  vendorDocuments,
   versions,
 } from '../openstack-tree.ts';
 import type { Volume } from '../platform.ts';
@@ -35,6 +36,7 @@ export function isDriveOfIbm(volume: Volume): boolean {
   return isConfigDrive(volume) && volume.uuid.toUpperCase() === idOfIbm;
 }
 
+const driveDocuments = [...openstackDocuments, ...vendorDocuments];
 /** Some clouds have the newest folder only, others write no new ones any more. */
 const folders = ['latest', ...versions.toReversed()].map((version) => `openstack/${version}`);
 
@@ -42,7 +44,7 @@ const folders = ['latest', ...versions.toReversed()].map((version) => `openstack
 export async function readConfigDrive(access: Access, isExpected: boolean): Promise<Documents> {
   const volumes = await access.media.find(isConfigDrive, isExpected);
   const medium = await firstMedium(access, lastFirst(volumes), {
-    files: folders.flatMap((folder) => openstackDocuments.map((name) => `${folder}/${name}`)),
+    files: folders.flatMap((folder) => driveDocuments.map((name) => `${folder}/${name}`)),
     oneOf: folders.map(metadataIn),
   });
   if (medium === undefined) {
@@ -52,7 +54,7 @@ export async function readConfigDrive(access: Access, isExpected: boolean): Prom
   const { volume, documents } = medium;
   const folder = folders.find((each) => hasText(documents[metadataIn(each)]));
   const tree = Object.fromEntries(
-    openstackDocuments.map((name) => [name, documents[`${folder}/${name}`]]),
+    driveDocuments.map((name) => [name, documents[`${folder}/${name}`]]),
   );
   const path = networkConfigPath(tree);
   if (path === undefined) {

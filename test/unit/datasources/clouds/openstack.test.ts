@@ -87,6 +87,7 @@ describe('openstack', () => {
     { what: 'is not there', reply: { status: 404 } },
     { what: 'is out of order', reply: { status: 502, body: '<html>' } },
     { what: 'is empty', reply: '' },
+    { what: 'does not answer', reply: { status: 429 } },
   ])('lacks little where the other tree $what', async ({ reply }) => {
     const broken = Object.fromEntries(Object.keys(ec2Tree).map((route) => [route, reply]));
 
@@ -94,6 +95,24 @@ describe('openstack', () => {
       public_ipv4: undefined,
       instance_id: '0f0e0d0c-1111-4222-8333-444455556666',
     });
+  });
+
+  it('asks the other tree once, and no further where it does not answer', async () => {
+    const busy = Object.fromEntries(Object.keys(ec2Tree).map((route) => [route, { status: 429 }]));
+    const asked = access({ web: { ...tree, ...busy } });
+
+    await openstack.fetch(asked, '');
+
+    expect(asked.http.asked.filter((each) => each.includes('/latest/meta-data/'))).toEqual([
+      `GET ${ec2}/public-ipv4`,
+    ]);
+  });
+
+  it.each(['vendor_data.json', 'vendor_data2.json'])('has no use for %s', async (name) => {
+    const refusal = { status: 403, body: 'forbidden' };
+    const data = await answer({ ...tree, [`GET ${base}/2018-08-27/${name}`]: refusal });
+
+    expect(data.hostname).toBe('os-node-1.novalocal');
   });
 
   it.each([

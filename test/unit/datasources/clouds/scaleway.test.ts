@@ -56,7 +56,6 @@ describe('scaleway', () => {
       {},
       {
         [`GET ${base}/user_data/cloud-init`]: forRoot(userdata),
-        [`GET ${base}/vendor_data/cloud-init`]: forRoot('#cloud-config\n'),
       },
     );
 
@@ -65,7 +64,6 @@ describe('scaleway', () => {
       hostname: 'scw-node-1',
       sshKeys: keys,
       userdata: Buffer.from(userdata),
-      vendordata: Buffer.from('#cloud-config\n'),
       facts: {
         instance_id: conf.id,
         instance_location: 'fr-par-1',
@@ -73,6 +71,13 @@ describe('scaleway', () => {
         private_ip: undefined,
       },
     });
+  });
+
+  it('has no use for vendor-data', async () => {
+    const refusal = { status: 403, body: 'forbidden' };
+    const data = await changed({}, { [`GET ${base}/vendor_data/cloud-init`]: refusal });
+
+    expect(data.sshKeys).toEqual(keys);
   });
 
   it.each([

@@ -82,6 +82,13 @@ describe('the client of metadata services', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('asks as often as is wished, where that is said', async () => {
+    const { http, asked } = client([{ status: 503 }]);
+
+    await expect(http.request(url, { maxTries: 2 })).rejects.toThrow('answered 503');
+    expect(asked).toHaveLength(2);
+  });
+
   it('has no last try of a moment, which would hide why the others failed', async () => {
     const { http, options } = client([{ status: 503 }], { budgetMs: 5000 });
 
