@@ -121,7 +121,7 @@ export const services: Readonly<Record<string, Service>> = Object.fromEntries([
     userdata: 'https://metadata.platformequinix.com/userdata',
   }),
   named('nocloud-net', {
-    ...{ word: 'nocloud-net', document: 'meta-data of the seed' },
+    ...{ word: 'nocloud-net', document: 'meta-data' },
     platform: platform({ cmdline: 'ds=nocloud;s=http://seed.example/base/' }),
     first: 'http://seed.example/base/user-data',
     main: 'http://seed.example/base/meta-data',

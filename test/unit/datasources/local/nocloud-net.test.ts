@@ -44,6 +44,27 @@ describe('nocloud-net', () => {
     ]);
   });
 
+  it('takes nothing from a stick that is plugged in besides', async () => {
+    const stick = volume({ device: '/dev/sdb1', type: 'vfat', label: 'CIDATA' });
+    const asked = access({
+      platform: { cmdline: 'ds=nocloud;s=http://c/', volumes: [stick] },
+      trees: {
+        '/dev/sdb1': { 'meta-data': 'local-hostname: theirs\npublic-keys: [ssh-ed25519 AAAA]\n' },
+      },
+      web: { 'GET http://c/user-data': 'a: b\n' },
+    });
+
+    expect(nocloudNet.parse(await nocloudNet.fetch(asked, ''), asked.platform)).toMatchObject({
+      ...{ hostname: undefined, sshKeys: [], userdata: Buffer.from('a: b\n') },
+    });
+  });
+
+  it.each(['', 'ds=nocloud;h=n1'])('is refused where the words are "%s"', async (cmdline) => {
+    const asked = access({ platform: { cmdline, volumes: [cd] }, trees: { '/dev/sr0': {} } });
+
+    await expect(nocloudNet.fetch(asked, '')).rejects.toThrow('has ds=nocloud;s=URL');
+  });
+
   it('waits for a server that is not ready', async () => {
     const busy = { status: 503, headers: { 'retry-after': '1' } };
     const web = { 'GET http://c/user-data': [busy, busy, 'a: b\n'] };
