@@ -6,18 +6,21 @@ import { networkConfig } from '../network/network-config.ts';
 import type { Platform } from '../platform.ts';
 import { firstMedium, hasLabel, lastFirst } from './first-medium.ts';
 import { nocloudMetadata, refuseDisabled } from './nocloud-metadata.ts';
-import { nocloudFiles, readSeed } from './nocloud-seed.ts';
+import { readSeed, seedFiles } from './nocloud-seed.ts';
 import { nocloudWords } from './nocloud-words.ts';
 import { unknownDmi } from './seed-url.ts';
+import { vendorKeys } from './vendor-keys.ts';
 
 export const nocloudLabel = 'cidata';
+/** Vendor-data is read where a failure at it costs nothing else. */
+const mediumFiles = [...seedFiles, 'vendor-data'];
 
 /** What is below a seed replaces what is on a medium, but for its meta-data, which only adds to it: as cloud-init has it. */
 export async function fetchNocloud(access: Access, isExpected: boolean): Promise<Documents> {
   const words = nocloudWords(access.platform);
   const volumes = await access.media.find((each) => hasLabel(each, nocloudLabel), isExpected);
   const medium = await firstMedium(access, lastFirst(volumes), {
-    files: nocloudFiles,
+    files: mediumFiles,
     oneOf: ['user-data', 'meta-data'],
   });
   if (words === undefined && medium === undefined) {
@@ -42,18 +45,24 @@ export function parseNocloud(documents: Documents, platform: Platform): Instance
   const own = nocloudMetadata(documents, 'meta-data');
   const seeded = nocloudMetadata(documents, 'meta-data of the seed');
   refuseDisabled(words.mode, own.mode, seeded.mode);
+  const vendordata = contentOf(documents, 'vendor-data');
+  const vendor = vendorKeys(vendordata);
   const network = networkConfig(yamlOf(documents, 'network-config'), platform.links);
 
   return {
     instanceId: words.instanceId ?? own.instanceId ?? seeded.instanceId,
     hostname: words.hostname ?? own.hostname ?? seeded.hostname,
-    sshKeys: own.sshKeys.length > 0 ? own.sshKeys : seeded.sshKeys,
+    sshKeys: [own, seeded, vendor].map(({ sshKeys }) => sshKeys).find(isSome) ?? [],
     userdata: contentOf(documents, 'user-data'),
-    vendordata: contentOf(documents, 'vendor-data'),
+    vendordata,
     interfaces: network.interfaces,
     notices: [
       ...unknownDmi(words.seed ?? own.seed ?? ''),
-      ...[own, seeded, network].flatMap(({ notices }) => notices),
+      ...[own, seeded, vendor, network].flatMap(({ notices }) => notices),
     ],
   };
+}
+
+function isSome(keys: readonly string[]): boolean {
+  return keys.length > 0;
 }

@@ -6,7 +6,7 @@ import { requestFollowing } from '../http/request-following.ts';
 import { hasText } from './first-medium.ts';
 import { seedUrl, withDmi } from './seed-url.ts';
 
-export const nocloudFiles = ['user-data', 'meta-data', 'vendor-data', 'network-config'] as const;
+export const seedFiles = ['user-data', 'meta-data', 'network-config'] as const;
 
 const most = 1024 * 1024;
 
@@ -18,7 +18,7 @@ export async function readSeed(access: Access, written: string): Promise<Documen
   const seed = withDmi(written, access.platform);
   const read = readerOf(access, seed);
   const documents: Record<string, Buffer | undefined> = {};
-  for (const name of nocloudFiles) {
+  for (const name of seedFiles) {
     documents[name] = await read(name);
   }
   if (!hasText(documents['user-data']) && !hasText(documents['meta-data'])) {

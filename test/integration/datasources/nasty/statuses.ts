@@ -92,7 +92,7 @@ export const statuses: readonly NastyAnswer[] = [
       'nocloud-net':
         'user-data\nwarning k3os.data_sources: network-config is left out: it must have version: 1 or version: 2',
     },
-    elsewhere: { 'nocloud-net': 4 },
+    elsewhere: { 'nocloud-net': 3 },
   },
   {
     what: 'a redirect of user-data to elsewhere',

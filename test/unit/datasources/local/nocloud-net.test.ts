@@ -39,7 +39,6 @@ describe('nocloud-net', () => {
     expect(asked.http.asked).toEqual([
       'GET http://c/12-ab/user-data',
       'GET http://c/12-ab/meta-data',
-      'GET http://c/12-ab/vendor-data',
       'GET http://c/12-ab/network-config',
     ]);
   });

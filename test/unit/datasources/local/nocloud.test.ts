@@ -105,6 +105,31 @@ describe('nocloud', () => {
     expect(await onCd({ 'meta-data': text })).toMatchObject(is);
   });
 
+  const vendordata = (body: string) =>
+    [
+      'Content-Type: multipart/mixed; boundary="b"\nMIME-Version: 1.0\n',
+      `--b\nContent-Type: text/cloud-config\n\n${body}`,
+      `--b\nContent-Type: text/cloud-config\n\nssh_authorized_keys: [${key}]\n--b--\n`,
+    ].join('\n');
+
+  it.each([
+    { what: 'has none', text: 'instance-id: i-1\n', is: [key] },
+    { what: 'has others', text: 'public-keys: [ssh-rsa AAAA]\n', is: ['ssh-rsa AAAA'] },
+  ])('has keys in vendor-data, as of IBM, where meta-data $what', async ({ text, is }) => {
+    const tree = { 'meta-data': text, 'vendor-data': vendordata('hostname: theirs\n') };
+
+    expect(await onCd(tree)).toMatchObject({ sshKeys: is, hostname: undefined });
+  });
+
+  it('loses no more than what is broken in vendor-data', async () => {
+    const tree = { 'user-data': userdata, 'vendor-data': vendordata('hostname: "a\n') };
+
+    expect(await onCd(tree)).toMatchObject({
+      ...{ userdata: Buffer.from(userdata), sshKeys: [key] },
+      notices: [expect.stringMatching(/^vendor-data is no valid YAML.*: left out$/)],
+    });
+  });
+
   it.each([
     { what: 'cut', tree: { 'meta-data': 'hostname: "a' }, says: 'meta-data is no valid YAML' },
     { what: 'a list', tree: { 'meta-data': '- a\n' }, says: 'meta-data is a list' },
