@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { parseCidr } from '../../lib/ip-address.ts';
 import type { DataSource } from '../data-source.ts';
 import { bytesOf, optionalText, pick, requiredText, yamlOf } from '../documents.ts';
 import { maybeBase64 } from '../maybe-base64.ts';
 import { networkConfig } from '../network/network-config.ts';
+import type { NetworkInterface } from '../network/network-interface.ts';
 
 const Metadata = z.object({
   'instance-id': requiredText,
@@ -32,9 +34,8 @@ export const hetzner: DataSource = {
 
   parse(documents, { links }) {
     const metadata = pick(Metadata, yamlOf(documents, 'metadata'), 'metadata');
-    // With a public IPv4 address DHCP is enough, without one it brings nothing.
-    const isIpv6Only = !metadata['public-ipv4'];
-    const network = isIpv6Only ? networkConfig(metadata['network-config'], links) : undefined;
+    const network = networkConfig(metadata['network-config'], links);
+    const hasIpv4 = Boolean(metadata['public-ipv4']);
     return {
       instanceId: metadata['instance-id'],
       hostname: metadata.hostname,
@@ -42,8 +43,9 @@ export const hetzner: DataSource = {
       // What is no text can only be given as base64 here.
       userdata: maybeBase64(documents.userdata),
       vendordata: bytesOf(metadata.vendor_data),
-      interfaces: network?.interfaces,
-      notices: network?.notices,
+      // The IPv6 address comes from nobody else.
+      interfaces: hasIpv4 ? network.interfaces.map(withDhcp) : network.interfaces,
+      notices: network.notices,
       facts: {
         public_ipv4: metadata['public-ipv4'],
         local_ipv4: metadata['local-ipv4'],
@@ -52,3 +54,9 @@ export const hetzner: DataSource = {
     };
   },
 };
+
+/** DHCP has the public IPv4 address, whatever is described beside it. */
+function withDhcp(entry: NetworkInterface): NetworkInterface {
+  const isIpv4 = (address: string) => parseCidr(address)?.family === 4;
+  return entry.addresses?.some(isIpv4) ? entry : { ...entry, dhcp4: true };
+}

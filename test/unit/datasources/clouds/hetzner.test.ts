@@ -55,6 +55,8 @@ describe('hetzner', () => {
       ],
       userdata: Buffer.from(userdata),
       vendordata: Buffer.from('#cloud-config\n'),
+      interfaces: [],
+      notices: [],
       facts: { public_ipv4: '192.0.2.30', local_ipv4: '', instance_id: '41234567' },
     });
   });
@@ -98,20 +100,33 @@ describe('hetzner', () => {
     - {type: static, ipv6: true, address: "2001:db8:1::1/64", gateway: "fe80::1"}
 `;
 
+  const both = {
+    ...{ mac: '96:00:00:aa:bb:cc', addresses: ['2001:db8:1::1/64'], gateway: ['fe80::1'] },
+    ...{ dhcp4: true, nameservers: ['192.0.2.53'] },
+  };
+  const withoutDhcp = network.replace(/.*type: dhcp.*\n/, '');
+
   it.each([
-    { what: 'DHCP alone with a public IPv4 address', address: '192.0.2.30', gives: undefined },
+    { what: 'an IPv6 address beside DHCP', address: '192.0.2.30', text: network, gives: [both] },
+    { what: 'an IPv6 address', address: "''", text: network, gives: [both] },
     {
-      what: 'its IPv6 address without one',
-      address: "''",
-      gives: [
-        {
-          ...{ mac: '96:00:00:aa:bb:cc', addresses: ['2001:db8:1::1/64'], gateway: ['fe80::1'] },
-          ...{ dhcp4: true, nameservers: ['192.0.2.53'] },
-        },
-      ],
+      what: 'DHCP even where only IPv6 is described',
+      ...{ address: '192.0.2.30', text: withoutDhcp },
+      gives: [{ ...both, nameservers: undefined }],
     },
-  ])('has $what', async ({ address, gives }) => {
-    const text = metadata.replace('192.0.2.30', address) + network;
+    {
+      what: 'no DHCP where there is no public IPv4 address, and none is described',
+      ...{ address: "''", text: withoutDhcp },
+      gives: [{ ...both, dhcp4: undefined, nameservers: undefined }],
+    },
+    {
+      what: 'nothing but DHCP where only that is described',
+      ...{ address: '192.0.2.30', text: network.replace(/.*type: static.*\n/, '') },
+      gives: [],
+    },
+    { what: 'nothing but DHCP without a word', address: '192.0.2.30', text: '', gives: [] },
+  ])('has $what', async ({ address, text: described, gives }) => {
+    const text = metadata.replace('192.0.2.30', address) + described;
     const { interfaces } = await answer({ [`GET ${base}/metadata`]: text });
 
     expect(interfaces).toEqual(gives);
