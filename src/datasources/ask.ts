@@ -148,6 +148,7 @@ function accessFor(
 ): Access {
   return {
     ...{ platform, host, media, files: system.files, exec: system.exec },
+    ...{ lateMs: 0, signal: more.signal },
     http: metadataClient({ system, patience, random, ...more }),
   };
 }

@@ -25,13 +25,16 @@ export function volume(given: Partial<Volume> & Pick<Volume, 'device'>): Volume 
 export interface AccessGiven extends Pick<SystemGiven, 'files' | 'programs'> {
   readonly platform?: PlatformGiven;
   readonly web?: Routes;
+  /** Volumes that come only to who waits for them, and how long that is where nothing says that they must come. */
+  readonly late?: readonly Volume[];
+  readonly lateMs?: number;
   /** By device, files by their names. */
   readonly trees?: Readonly<Record<string, Readonly<Record<string, string | Buffer>>>>;
 }
 
 /** What a source is given to ask, with recorded answers. */
 export function access(given: AccessGiven = {}): Access & { readonly http: RecordedHttp } {
-  const { files, programs, web = {}, trees = {} } = given;
+  const { files, programs, web = {}, trees = {}, late = [], lateMs = 0 } = given;
   const own = platform(given.platform);
   const system = recordingSystem({
     ...(files === undefined ? {} : { files }),
@@ -40,7 +43,8 @@ export function access(given: AccessGiven = {}): Access & { readonly http: Recor
   return {
     platform: own,
     ...{ http: recordedHttp(web), host: usualHost },
-    media: recordedMedia(own.volumes, trees),
+    media: recordedMedia(own.volumes, late, trees),
+    lateMs,
     files: system.files,
     exec: system.exec,
   };
@@ -48,10 +52,14 @@ export function access(given: AccessGiven = {}): Access & { readonly http: Recor
 
 function recordedMedia(
   volumes: readonly Volume[],
+  late: readonly Volume[],
   trees: NonNullable<AccessGiven['trees']>,
 ): Media {
   return {
-    find: (isWanted) => Promise.resolve(volumes.filter(isWanted)),
+    async find(isWanted, waitMs) {
+      const now = volumes.filter(isWanted);
+      return now.length > 0 || waitMs === 0 ? now : late.filter(isWanted);
+    },
     async read({ device }, names) {
       const tree = trees[device];
       if (tree === undefined) {

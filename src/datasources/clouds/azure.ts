@@ -76,7 +76,7 @@ async function instanceOf(http: MetadataHttp): Promise<Buffer | undefined> {
 /** The DVD is there at the first boot only. What is wrong with it must not cost the keys that the service has. */
 async function provisioningOf(media: Media): Promise<Documents> {
   const reasons: string[] = [];
-  for (const volume of await media.find(isProvisioningMedium, false)) {
+  for (const volume of await media.find(isProvisioningMedium, 0)) {
     try {
       const documents = await media.read(volume, [ovf]);
       if (documents[ovf]?.includes('ProvisioningSection')) {

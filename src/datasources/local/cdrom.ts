@@ -1,6 +1,8 @@
 import { OperationError } from '../../errors.ts';
+import type { Access } from '../access.ts';
 import type { DataSource } from '../data-source.ts';
 import { contentOf, textOf } from '../documents.ts';
+import type { Volume } from '../platform.ts';
 import { firstMedium, hasLabel, hasText, isReadable } from './first-medium.ts';
 
 /** The second name is k3OS's own. */
@@ -15,16 +17,11 @@ export const cdrom: DataSource = {
   provider: 'CDROM',
   isMedium: true,
   needs: 'nothing',
-  matches: ({ volumes }) => volumes.some((volume) => hasLabel(volume, 'cidata')),
+  matches: ({ volumes }) => volumes.some(isLabelled),
 
   async fetch(access) {
-    const volumes = await access.media.find(
-      (volume) => hasLabel(volume, 'cidata') || (volume.isOptical && isReadable(volume)),
-      false,
-    );
-    const labelled = volumes.filter((volume) => hasLabel(volume, 'cidata'));
-    const others = volumes.filter((volume) => !labelled.includes(volume));
-    const medium = await firstMedium(access, [...labelled, ...others], { files });
+    const there = await access.media.find(isCandidate, 0);
+    const medium = (await labelledFirst(access, there)) ?? (await lateOne(access, there));
     if (medium === undefined) {
       throw new OperationError('no CD has a file user-data or config');
     }
@@ -39,3 +36,28 @@ export const cdrom: DataSource = {
     };
   },
 };
+
+function isLabelled(volume: Volume): boolean {
+  return hasLabel(volume, 'cidata');
+}
+
+function isCandidate(volume: Volume): boolean {
+  return isLabelled(volume) || (volume.isOptical && isReadable(volume));
+}
+
+function labelledFirst(access: Access, volumes: readonly Volume[]) {
+  const labelled = volumes.filter(isLabelled);
+  const others = volumes.filter((volume) => !isLabelled(volume));
+  return firstMedium(access, [...labelled, ...others], { files });
+}
+
+/** The CD that the machine has started from is there at once, and a stick besides it is not. */
+async function lateOne(access: Access, there: readonly Volume[]) {
+  const isNew = (volume: Volume) => there.every(({ device }) => device !== volume.device);
+  const volumes = await access.media.find(
+    (volume) => isCandidate(volume) && isNew(volume),
+    access.lateMs,
+    access.signal,
+  );
+  return labelledFirst(access, volumes);
+}

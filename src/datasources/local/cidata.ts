@@ -3,7 +3,7 @@ import type { Access } from '../access.ts';
 import { contentOf, type Documents, refuseWebPages, yamlOf } from '../documents.ts';
 import type { InstanceData } from '../instance-data.ts';
 import { networkConfig } from '../network/network-config.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform, Volume } from '../platform.ts';
 import { firstMedium, hasLabel, lastFirst } from './first-medium.ts';
 import { nocloudMetadata, refuseDisabled } from './nocloud-metadata.ts';
 import { readSeed, seedFiles } from './nocloud-seed.ts';
@@ -16,9 +16,10 @@ export const nocloudLabel = 'cidata';
 const mediumFiles = [...seedFiles, 'vendor-data'];
 
 /** What is below a seed replaces what is on a medium, but for its meta-data, which only adds to it: as cloud-init has it. */
-export async function fetchNocloud(access: Access, isExpected: boolean): Promise<Documents> {
+export async function fetchNocloud(access: Access, waitMs: number): Promise<Documents> {
   const words = nocloudWords(access.platform);
-  const volumes = await access.media.find((each) => hasLabel(each, nocloudLabel), isExpected);
+  const isWanted = (volume: Volume) => hasLabel(volume, nocloudLabel);
+  const volumes = await access.media.find(isWanted, waitMs, access.signal);
   const medium = await firstMedium(access, lastFirst(volumes), {
     files: mediumFiles,
     oneOf: ['user-data', 'meta-data'],

@@ -24,7 +24,7 @@ export const configDrive: DataSource = {
   needs: 'nothing',
   matches: ({ volumes }) =>
     volumes.some((volume) => isConfigDrive(volume) && !isDriveOfIbm(volume)),
-  fetch: (access) => readConfigDrive(access, false),
+  fetch: (access) => readConfigDrive(access, access.lateMs),
   parse: parseOpenstack,
 };
 
@@ -41,8 +41,8 @@ const driveDocuments = [...openstackDocuments, ...vendorDocuments];
 const folders = ['latest', ...versions.toReversed()].map((version) => `openstack/${version}`);
 
 /** @throws OperationError where there is no drive, or none with meta-data */
-export async function readConfigDrive(access: Access, isExpected: boolean): Promise<Documents> {
-  const volumes = await access.media.find(isConfigDrive, isExpected);
+export async function readConfigDrive(access: Access, waitMs: number): Promise<Documents> {
+  const volumes = await access.media.find(isConfigDrive, waitMs, access.signal);
   const medium = await firstMedium(access, lastFirst(volumes), {
     files: folders.flatMap((folder) => driveDocuments.map((name) => `${folder}/${name}`)),
     oneOf: folders.map(metadataIn),

@@ -2,6 +2,7 @@ import { OperationError } from '../../errors.ts';
 import type { Access } from '../access.ts';
 import type { Documents } from '../documents.ts';
 import type { InstanceData } from '../instance-data.ts';
+import { expectedMs } from '../media/media.ts';
 import { parseOpenstack } from '../openstack-tree.ts';
 import type { Platform, Volume } from '../platform.ts';
 import { fetchNocloud, nocloudLabel, parseNocloud } from './cidata.ts';
@@ -15,11 +16,11 @@ export function isEitherDrive(volume: Volume): boolean {
 
 /** @throws OperationError where neither comes in time */
 export async function readEitherDrive(access: Access): Promise<Documents> {
-  const volumes = await access.media.find(isEitherDrive, true);
+  const volumes = await access.media.find(isEitherDrive, expectedMs, access.signal);
   if (volumes.length === 0) {
     throw new OperationError(`no medium is labelled config-2 or ${nocloudLabel}`);
   }
-  return volumes.some(isConfigDrive) ? readConfigDrive(access, false) : fetchNocloud(access, false);
+  return volumes.some(isConfigDrive) ? readConfigDrive(access, 0) : fetchNocloud(access, 0);
 }
 
 export function parseEitherDrive(documents: Documents, platform: Platform): InstanceData {

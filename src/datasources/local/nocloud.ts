@@ -1,4 +1,6 @@
+import type { Access } from '../access.ts';
 import type { DataSource } from '../data-source.ts';
+import { expectedMs } from '../media/media.ts';
 import type { Platform } from '../platform.ts';
 import { fetchNocloud, nocloudLabel, parseNocloud } from './cidata.ts';
 import { hasLabel } from './first-medium.ts';
@@ -12,7 +14,7 @@ export const nocloud: DataSource = {
   isMedium: true,
   needs: 'nothing',
   matches: isHere,
-  fetch: (access) => fetchNocloud(access, expectsMedium(access.platform)),
+  fetch: (access) => fetchNocloud(access, waitMsOf(access)),
   parse: parseNocloud,
 };
 
@@ -23,7 +25,11 @@ function isHere(platform: Platform): boolean {
     : words.mode !== 'disabled' && !isHttp(words.seed ?? '');
 }
 
-function expectsMedium(platform: Platform): boolean {
+/** The word alone says that there is a medium; a seed can do without. */
+function waitMsOf({ platform, lateMs }: Access): number {
   const words = nocloudWords(platform);
-  return words !== undefined && words.seed === undefined;
+  if (words === undefined) {
+    return lateMs;
+  }
+  return words.seed === undefined ? expectedMs : 0;
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from '../data-source.ts';
+import { expectedMs } from '../media/media.ts';
 import { parseOpenstack } from '../openstack-tree.ts';
 import { readConfigDrive } from './configdrive.ts';
 
@@ -8,6 +9,6 @@ export const nutanix: DataSource = {
   provider: 'Nutanix',
   needs: 'nothing',
   matches: ({ dmi }) => dmi.sys_vendor === 'Nutanix' && dmi.product_name === 'AHV',
-  fetch: (access) => readConfigDrive(access, true),
+  fetch: (access) => readConfigDrive(access, expectedMs),
   parse: parseOpenstack,
 };

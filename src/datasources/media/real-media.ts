@@ -11,7 +11,6 @@ const point = '/run/k3os/datasource-medium';
 /** Nothing on it is run, and nothing on it is a device. */
 const options = 'ro,nosuid,nodev,noexec';
 
-const waitMs = 30_000;
 const pauseMs = 1000;
 const mountTries = 3;
 
@@ -27,10 +26,11 @@ export function realMedia(system: System, { volumes }: Pick<Platform, 'volumes'>
   let known = volumes;
   let before: Promise<unknown> = Promise.resolve();
   return {
-    async find(isWanted, isExpected) {
-      const until = system.clock.monotonicMs() + (isExpected ? waitMs : 0);
-      while (!known.some(isWanted) && system.clock.monotonicMs() < until) {
-        await system.clock.sleep(pauseMs);
+    async find(isWanted, waitMs, signal) {
+      const until = system.clock.monotonicMs() + waitMs;
+      const isOver = () => system.clock.monotonicMs() >= until || signal?.aborted;
+      while (!known.some(isWanted) && !isOver()) {
+        await system.clock.sleep(pauseMs, signal);
         known = await readVolumes(system);
       }
       return known.filter(isWanted);

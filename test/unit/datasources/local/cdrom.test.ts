@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { cdrom } from '../../../../src/datasources/local/cdrom.ts';
 import type { Volume } from '../../../../src/datasources/platform.ts';
-import { access, platform, volume } from '../../../support/data-source.ts';
+import { type AccessGiven, access, platform, volume } from '../../../support/data-source.ts';
 
 type Trees = Record<string, Record<string, string>>;
 
 const plainCd = volume({ device: '/dev/sr0', label: 'MY_CD', isOptical: true });
 const stick = volume({ device: '/dev/sdb1', type: 'vfat', label: 'CIDATA' });
 
-async function answer(volumes: readonly Volume[], trees: Trees) {
-  const asked = access({ platform: { volumes }, trees });
+async function answer(volumes: readonly Volume[], trees: Trees, more: AccessGiven = {}) {
+  const asked = access({ platform: { volumes }, trees, ...more });
   return cdrom.parse(await cdrom.fetch(asked, ''), asked.platform);
 }
 
@@ -47,6 +47,18 @@ describe('cdrom', () => {
     expect(await answer([plainCd, stick], { '/dev/sr0': { config: 'b' } })).toMatchObject({
       provider: 'CDROM /dev/sr0',
     });
+  });
+
+  it.each([
+    { what: 'where there is nothing', volumes: [] },
+    { what: 'besides the CD that the machine has started from', volumes: [plainCd] },
+  ])('waits for a stick $what', async ({ volumes }) => {
+    const trees = { '/dev/sr0': {}, '/dev/sdb1': { 'user-data': 'a' } };
+
+    const waiting = answer(volumes, trees, { late: [stick], lateMs: 10_000 });
+
+    expect(await waiting).toMatchObject({ provider: 'CDROM /dev/sdb1' });
+    await expect(answer(volumes, trees, { late: [stick] })).rejects.toThrow('no CD has');
   });
 
   it.each([

@@ -103,6 +103,14 @@ describe('configdrive', () => {
     await expect(answer({}, [])).rejects.toThrow('no medium labelled config-2');
   });
 
+  it('is waited for where it comes late', async () => {
+    const trees = { '/dev/vdb': folder('latest', { 'meta_data.json': metadata }) };
+    const asked = access({ late: [drive], lateMs: 10_000, trees });
+
+    expect((await configDrive.fetch(asked, ''))['meta_data.json']).toBeDefined();
+    await expect(answer(trees, [])).rejects.toThrow('no medium labelled config-2');
+  });
+
   it('is the last of two', async () => {
     const tree = (hostname: string) =>
       folder('latest', { 'meta_data.json': JSON.stringify({ uuid: 'u', hostname }) });

@@ -150,6 +150,24 @@ describe('nocloud', () => {
     await expect(answer({})).rejects.toThrow('/dev/sr0: no medium found');
   });
 
+  it('waits for a stick that comes late', async () => {
+    const trees = { '/dev/sr0': full };
+
+    expect(await answer({ platform: {}, late: [cd], lateMs: 10_000, trees })).toMatchObject({
+      hostname: 'web-1',
+    });
+    await expect(answer({ platform: {}, late: [cd], trees })).rejects.toThrow('no medium labelled');
+  });
+
+  it('waits for no medium where a folder has all', async () => {
+    const platform = { cmdline: 'ds=nocloud;s=/seed' };
+    const given = { platform, late: [cd], lateMs: 10_000, trees: { '/dev/sr0': full } };
+
+    expect(await answer({ ...given, files: { '/seed/user-data': 'a' } })).toMatchObject({
+      hostname: undefined,
+    });
+  });
+
   it('is refused where there is nothing of it', async () => {
     await expect(answer({ platform: {} })).rejects.toThrow('there is no word ds=nocloud');
   });

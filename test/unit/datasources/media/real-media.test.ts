@@ -149,28 +149,35 @@ describe('finding a medium', () => {
   it('looks no further than what was there at first', async () => {
     const { media, system } = inSystem({}, [{ ...cd, label: 'cidata' }, cd]);
 
-    expect(await media.find(isWanted, true)).toEqual([{ ...cd, label: 'cidata' }]);
+    expect(await media.find(isWanted, 30_000)).toEqual([{ ...cd, label: 'cidata' }]);
     expect(system.effects).toEqual([]);
   });
 
   it('waits for one that has to come', async () => {
     const { media, slept } = inSystem(late, []);
 
-    expect(await media.find(isWanted, true)).toEqual([{ ...cd, label: 'cidata' }]);
+    expect(await media.find(isWanted, 30_000)).toEqual([{ ...cd, label: 'cidata' }]);
     expect(slept()).toBe(1);
   });
 
   it('does not wait for one that may come', async () => {
     const { media, slept } = inSystem(late, []);
 
-    expect(await media.find(isWanted, false)).toEqual([]);
+    expect(await media.find(isWanted, 0)).toEqual([]);
     expect(slept()).toBe(0);
   });
 
-  it('waits half a minute and no longer', async () => {
+  it.each([3, 30])('waits %d s where that is said, and no longer', async (seconds) => {
     const { media, slept } = inSystem({}, []);
 
-    expect(await media.find(isWanted, true)).toEqual([]);
-    expect(slept()).toBe(30);
+    expect(await media.find(isWanted, seconds * 1000)).toEqual([]);
+    expect(slept()).toBe(seconds);
+  });
+
+  it('stops when nobody waits any more', async () => {
+    const { media, slept } = inSystem({}, []);
+
+    expect(await media.find(isWanted, 30_000, AbortSignal.abort())).toEqual([]);
+    expect(slept()).toBe(0);
   });
 });
