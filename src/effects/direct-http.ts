@@ -1,6 +1,6 @@
 import type { AgentOptions } from 'node:http';
 import { OperationError } from '../errors.ts';
-import { shownUrl } from '../lib/url.ts';
+import { parseWebUrl, shownUrl } from '../lib/url.ts';
 import { exchange, plainFailure } from './exchange.ts';
 import type { DirectOptions, DirectResult } from './system.ts';
 
@@ -19,7 +19,7 @@ interface Request {
 /** One exchange over a connection of its own. @throws OperationError when there is no answer */
 export async function fetchDirect({ readFile, url, options }: Request): Promise<DirectResult> {
   const { deadlineMs, maxBytes, method, headers, body, signal } = options;
-  const { target, zoned } = splitZone(url);
+  const { target, zoned, headers: credentials } = parseWebUrl(url);
   const { Agent } = await import(target.protocol === 'https:' ? 'node:https' : 'node:http');
   const agent = new Agent(agentOptions(readFile, options, zoned));
   const late = AbortSignal.timeout(deadlineMs);
@@ -27,7 +27,7 @@ export async function fetchDirect({ readFile, url, options }: Request): Promise<
     return await exchange({
       ...{ url: target, agent, method, body, maxBytes },
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
-      headers: { ...usualHeaders, ...inLowerCase(headers ?? {}) },
+      headers: { ...usualHeaders, ...credentials, ...inLowerCase(headers ?? {}) },
       unpacks: false,
     });
   } catch (error) {
@@ -58,12 +58,4 @@ function agentOptions(
     ...(localPort === undefined ? {} : { localPort }),
     ...(zoned === undefined ? {} : { host: zoned, hostname: zoned, family: 6 }),
   } as AgentOptions;
-}
-
-function splitZone(url: string): { target: URL; zoned: string | undefined } {
-  const [, before = '', address = '', zone = '', after = ''] =
-    /^(https?:\/\/\[)([0-9a-f:]+)%(?:25)?([^\]]+)(\].*)$/i.exec(url) ?? [];
-  return zone === ''
-    ? { target: new URL(url), zoned: undefined }
-    : { target: new URL(`${before}${address}${after}`), zoned: `${address}%${zone}` };
 }

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { AnswerTooLarge } from '../errors.ts';
+import { withoutUrlSecrets } from '../lib/url.ts';
 
 export interface Exchange {
   readonly url: URL;
@@ -64,10 +65,10 @@ export function plainFailure(
 
   const message = error instanceof Error ? error.message : String(error);
   const [, words] = plainWords.find(([pattern]) => pattern.test(message)) ?? [];
-  return new Error(words ?? withClock(withoutUrl(message)));
+  return new Error(words ?? withClock(withoutUrlSecrets(withoutUrl(message))));
 }
 
-/** node-fetch names the URL with all that is in it; it is named already, without what may be secret. */
+/** The URL is named already. */
 function withoutUrl(message: string): string {
   return message
     .replace(/^request to \S+ failed, reason: /, '')

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { OperationError } from '../errors.ts';
-import { shownUrl } from '../lib/url.ts';
+import { shownUrl, withoutUserInfo } from '../lib/url.ts';
 import { exchange, plainFailure } from './exchange.ts';
 import type { FetchOptions, FetchResult } from './system.ts';
 
@@ -67,20 +67,6 @@ export async function fetchBounded({ readFile, url, options }: Request): Promise
     agent['http:'].destroy();
     agent['https:'].destroy();
   }
-}
-
-/** node-fetch refuses `https://user:password@host/`; as a header it means the same. */
-function withoutUserInfo(url: URL): { target: URL; headers: Record<string, string> } {
-  const { username, password } = url;
-  if (username === '' && password === '') {
-    return { target: url, headers: {} };
-  }
-
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const target = new URL(url);
-  target.username = '';
-  target.password = '';
-  return { target, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
 }
 
 async function agentWith(authorities: Buffer | undefined, env: FetchOptions['env']) {

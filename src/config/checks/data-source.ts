@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
+import { parsePinned } from '../../lib/pinned-url.ts';
 import type { Check } from '../fields.ts';
 
 /** The names of src/datasources/registry.ts, which is loaded only when somebody is asked; a test compares them. */
@@ -16,7 +17,7 @@ export const dataSource: Check = (value) => {
     return knownName === name && (wants === undefined) === (argument === '');
   });
   if (isKnown && !/\s/.test(value)) {
-    return undefined;
+    return name === 'url' ? urlFault(argument) : undefined;
   }
   const meant = nearest(value, known);
   // Of some thirty names one that is meant tells more than all.
@@ -29,4 +30,20 @@ export const dataSource: Check = (value) => {
 function splitOnce(word: string): [string, string | undefined] {
   const at = word.indexOf('=');
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** Said with file and line: at the start it would be one more server that does not answer. */
+function urlFault(written: string): string | undefined {
+  const { url, sha256 } = parsePinned(written);
+  // Facts of the machine stand in braces; they are no part of a scheme of their own.
+  const sample = url.replace(/\$\{[^}]*\}/g, 'x');
+  if (!URL.canParse(sample)) {
+    return 'must be url=https://HOST/PATH, with / ? # in a password as %2F %3F %23';
+  }
+  if (!['http:', 'https:'].includes(new URL(sample).protocol)) {
+    return 'must have http:// or https:// after url=';
+  }
+  return sha256 === undefined && url.includes('#')
+    ? 'has something after # that is no sha256 (64 hex digits)'
+    : undefined;
 }

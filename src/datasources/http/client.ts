@@ -1,6 +1,6 @@
 import type { System } from '../../effects/system.ts';
 import { AnswerTooLarge, reasonOf } from '../../errors.ts';
-import { shownUrl } from '../../lib/url.ts';
+import { parseWebUrl, shownUrl } from '../../lib/url.ts';
 import { judgeAnswer, refusal, unpackedAnswer, usualMaxBytes } from './answers.ts';
 import type { MetadataAnswer, MetadataHttp, MetadataRequest } from './metadata-http.ts';
 import { type Patience, waitBeforeNext } from './timing.ts';
@@ -39,6 +39,8 @@ export function metadataClient(options: ClientOptions): MetadataHttp {
 
   return {
     async request(url, request = {}) {
+      // Another try would not mend the address.
+      parseWebUrl(url);
       let reason = 'was not asked: the time is over';
       for (let attempt = 1; ; attempt += 1) {
         const leftMs = endMs - clock.monotonicMs();

@@ -31,10 +31,19 @@ function nextOf(from: string, location: string): string {
     throw new OperationError(`${shownUrl(from)} is redirected to nowhere`);
   }
   const to = new URL(location, from);
-  if (to.protocol !== 'https:' && (to.protocol !== 'http:' || from.startsWith('https:'))) {
+  if (to.protocol !== 'https:' && (to.protocol !== 'http:' || /^https:/i.test(from))) {
     throw new OperationError(
       `${shownUrl(from)} is redirected to ${shownUrl(to.href)}: from https only to https`,
     );
   }
-  return to.href;
+  return withUserInfoOf(from, to).href;
+}
+
+/** Most servers send to a URL without it, and want it again there. Another server, another port included, does not get it. */
+function withUserInfoOf(from: string, to: URL): URL {
+  const { origin, username, password } = new URL(from);
+  if (origin !== to.origin || to.username !== '' || to.password !== '') {
+    return to;
+  }
+  return Object.assign(new URL(to), { username, password });
 }

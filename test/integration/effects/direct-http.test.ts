@@ -9,6 +9,7 @@ const asked: IncomingMessage[] = [];
 const ports: (number | undefined)[] = [];
 const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
   '/ok': (_, response) => response.end('hello'),
+  '/who': (request, response) => response.end(request.headers.authorization),
   '/moved': (_, response) => response.writeHead(302, { location: 'http://192.0.2.1/' }).end(),
   '/packed': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('mine')),
@@ -79,6 +80,15 @@ describe('asking a service next to the machine', () => {
     await get('/ok', { headers: { Accept: 'application/json' } });
 
     expect(asked.at(-1)?.headersDistinct.accept).toEqual(['application/json']);
+  });
+
+  it('sends user and password of a URL as a header, unless another vouches already', async () => {
+    const url = `${base.replace('http://', 'http://al:p%40w@')}/who`;
+
+    expect((await get(url)).body.toString()).toBe(`Basic ${btoa('al:p@w')}`);
+    expect((await get(url, { headers: { Authorization: 'Bearer t' } })).body.toString()).toBe(
+      'Bearer t',
+    );
   });
 
   it('takes a redirect as the answer that it is', async () => {

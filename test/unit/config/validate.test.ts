@@ -70,6 +70,19 @@ describe('a value that cannot be used', () => {
     { text: 'mounts: [[/dev/sdb1]]', advice: 'mounts[0]: must be [device, mount point' },
     { text: 'k3os: {sysctls: {vm.swappiness: }}', advice: 'vm.swappiness: has no value' },
     { text: 'k3os: {data_sources: [awss]}', advice: 'is no data source: did you mean aws?' },
+    {
+      text: 'k3os: {data_sources: [aws, "url=ftp://u:canary@h/a"]}',
+      advice: 'a.yaml:1: k3os.data_sources[1]: must have http:// or https:// after url=',
+    },
+    {
+      text: 'k3os: {data_sources: ["url=http://u:1x/canary@h/"]}',
+      advice:
+        'a.yaml:1: k3os.data_sources[0]: must be url=https://HOST/PATH, with / ? # in a password as %2F %3F %23',
+    },
+    {
+      text: 'k3os: {data_sources: ["url=https://h/a#beef"]}',
+      advice: 'has something after # that is no sha256 (64 hex digits)',
+    },
     { text: 'write_files: [{path: /a, encoding: foo}]', advice: 'must be one of b64, base64' },
     { text: 'swap: {maxsize: junk}', advice: 'swap.maxsize: must be a size' },
     { text: '"": x', advice: 'a.yaml:1: "": unknown key' },

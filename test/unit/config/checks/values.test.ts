@@ -37,6 +37,9 @@ function blobOf(type: string, ...lengths: number[]): string {
   return Buffer.concat(parts).toString('base64');
 }
 
+/** As it is written in a URL. */
+const fact = (name: string) => `\${${name}}`;
+
 const rsa = blobOf('ssh-rsa', 3, 257);
 
 interface Row {
@@ -174,8 +177,20 @@ const rows: readonly Row[] = [
   {
     name: 'data source',
     check: dataSource,
-    good: ['aws', 'cdrom', 'packet', 'vultr', 'file=/a', 'file=x'],
-    bad: ['', 'awss', 'file=', 'urls=https://h', 'AWS'],
+    good: [
+      ...['aws', 'cdrom', 'packet', 'vultr', 'file=/a', 'file=x'],
+      ...[
+        'url=http://h/',
+        `url=https://al:pw@h:8443/${fact('mac')}.yaml?t=${fact('uuid')}`,
+        `url=HTTPS://${fact('hostname')}.h/`,
+      ],
+      `url=https://h/a#${'0'.repeat(64)}`,
+    ],
+    bad: [
+      ...['', 'awss', 'file=', 'urls=https://h', 'AWS', 'url='],
+      ...['url=h/a', 'url=/a', 'url=ftp://h/a', 'url=file:///a', 'url=https://h:99999/'],
+      ...['url=http://u:1x/y@h/', 'url=https://h/a#beef', 'url=u:pw@h/'],
+    ],
   },
   {
     name: 'module',

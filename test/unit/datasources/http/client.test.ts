@@ -75,6 +75,17 @@ describe('the client of metadata services', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it.each([
+    { bad: 'http://u:1x/canary@h/', says: 'http://… cannot be read as an address' },
+    { bad: 'ftp://u:canary@h/a', says: 'ftp://h/a is not asked: only http and https are' },
+  ])('does not ask at all for $bad', async ({ bad, says }) => {
+    const { http, options, system } = client([{}]);
+
+    await expect(http.request(bad)).rejects.toThrow(says);
+    expect(options).toEqual([]);
+    expect(system.effects).toEqual([]);
+  });
+
   it('does not ask again for what is too large', async () => {
     const { http, asked } = client([new AnswerTooLarge('answer larger than 1 MiB'), {}]);
 

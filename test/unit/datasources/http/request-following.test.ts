@@ -21,6 +21,20 @@ describe('a server that a person has named', () => {
     expect(await body({ 'GET http://c/a': to('/b'), 'GET http://c/b': 'x' })).toBe('x');
   });
 
+  it('keeps user and password for itself: another host does not get them', async () => {
+    const web = (location: string, next: string) => ({
+      'GET http://al:pw@c/a': to(location),
+      [`GET ${next}`]: 'x',
+    });
+    const from = 'http://al:pw@c/a';
+
+    expect(await body(web('/b', 'http://al:pw@c/b'), from)).toBe('x');
+    expect(await body(web('http://c/b', 'http://al:pw@c/b'), from)).toBe('x');
+    expect(await body(web('http://d/b', 'http://d/b'), from)).toBe('x');
+    expect(await body(web('//d/b', 'http://d/b'), from)).toBe('x');
+    expect(await body(web('http://c:81/b', 'http://c:81/b'), from)).toBe('x');
+  });
+
   it('may have nothing', async () => {
     expect(await body({})).toBeUndefined();
   });
