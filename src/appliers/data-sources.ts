@@ -33,12 +33,12 @@ export const dataSources: Applier = {
       return { actions: [], problems: [located(context, key, message)] };
     }
 
-    // OpenRC sources the file and then evaluates the value once more: quoted for each of the two.
+    // OpenRC sources the file and then evaluates the value once more: quoted for each of the two. A URL may hold a password.
     const content = `command_args=${doubleQuote(wanted.map(shellQuote).join(' '))}\n`;
     const origin = originAt(context, key);
     return {
       actions: [
-        ...ensureFile(facts, { path: settings, content, mode: 0o644, ...origin }),
+        ...ensureFile(facts, { path: settings, content, mode: 0o600, ...origin }),
         ...ensureLink(facts, { path: enabled, target: service, ...origin }),
       ],
     };

@@ -346,4 +346,19 @@ describe('data_sources', () => {
       'command_args="aws cdrom"\n',
     );
   });
+
+  it.each([
+    { when: 'it is new', files: withService },
+    {
+      when: 'others could read it',
+      files: { ...withService, [settings]: 'command_args="aws"\n' },
+    },
+  ])('are for root alone, since a URL may hold a password: $when', ({ files }) => {
+    const { actions } = planOf(dataSources, { wanted: { k3os: { dataSources: ['aws'] } }, files });
+
+    expect(actions.find(({ kind }) => kind === 'write')).toMatchObject({
+      path: settings,
+      mode: 0o600,
+    });
+  });
 });
