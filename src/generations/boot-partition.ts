@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { withLock } from '../effects/lock.ts';
 import { whileMounted } from '../effects/mounting.ts';
 import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError, reasonOf } from '../errors.ts';
 import { readBooted } from './booted.ts';
 import { settle } from './freeze.ts';
-import { withLock } from './lock.ts';
 import { besideFolder, blockFiles, bootFolder, systemFolder } from './places.ts';
 import { withStatePartition } from './state-partition.ts';
 

@@ -1,8 +1,8 @@
+import { withLock } from '../effects/lock.ts';
 import { whileMounted } from '../effects/mounting.ts';
 import { must } from '../effects/must.ts';
 import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
-import { withLock } from './lock.ts';
 import { systemFolder } from './places.ts';
 
 const mountPoint = '/run/k3os/state-rw';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { NodeConfig } from '../config/schema.ts';
 import type { Asker } from '../effects/ask.ts';
+import { withLock } from '../effects/lock.ts';
 import type { System } from '../effects/system.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
-import { withLock } from '../generations/lock.ts';
 import { ownArchitecture } from '../lib/architecture.ts';
 import { isNode } from '../run/only-on-a-node.ts';
 import type { FoundConfig } from './config/node-config.ts';

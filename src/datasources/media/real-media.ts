@@ -1,3 +1,4 @@
+import { withLock } from '../../effects/lock.ts';
 import { whileMounted } from '../../effects/mounting.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
@@ -13,6 +14,8 @@ const options = 'ro,nosuid,nodev,noexec';
 
 const pauseMs = 1000;
 const mountTries = 3;
+/** For another process: it may wait for a drive itself, and a start that does not wait has no user-data. */
+const lockMs = 60_000;
 
 /** Formats that are read, and modules for their names; most kernels load these by themselves. */
 const modules: Readonly<Record<string, readonly string[]>> = {
@@ -21,7 +24,10 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   udf: ['udf', 'nls_utf8'],
 };
 
-/** Media of this machine. Sources are asked side by side, but there is one mount point: each reads when the one before has unmounted. */
+/**
+ * Media of this machine. Sources are asked side by side, but there is one mount point: each reads when the one before has unmounted,
+ * and so does another process.
+ */
 export function realMedia(system: System, { volumes }: Pick<Platform, 'volumes'>): Media {
   let known = volumes;
   let before: Promise<unknown> = Promise.resolve();
@@ -55,6 +61,19 @@ async function readMounted(
   }
   await system.exec(['modprobe', '--all', '--quiet', ...needed]);
 
+  const read = async () => {
+    // Of one who was killed.
+    await system.exec(['umount', point]);
+    return readPatiently(system, { device, type }, names);
+  };
+  return withLock(system, 'datasource-medium', read, lockMs);
+}
+
+async function readPatiently(
+  system: System,
+  { device, type }: Pick<Volume, 'device' | 'type'>,
+  names: readonly string[],
+): Promise<Documents> {
   for (let tries = 1; ; tries += 1) {
     let isMounted = false;
     try {

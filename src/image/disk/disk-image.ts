@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { withLock } from '../../effects/lock.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
-import { withLock } from '../../generations/lock.ts';
 import { consoleWords } from '../../install/plan/console-words.ts';
 import { planInstall } from '../../install/plan/plan.ts';
 import { verifySource } from '../../install/source/source.ts';

@@ -1,5 +1,5 @@
+import { withLock } from '../../effects/lock.ts';
 import { type ExitCode, exitCodes, OperationError } from '../../errors.ts';
-import { withLock } from '../../generations/lock.ts';
 import { shownSize } from '../../lib/size-bounds.ts';
 import { isNode } from '../../run/only-on-a-node.ts';
 import { settleConfig, shownConfig } from '../config/settle-config.ts';

@@ -5,16 +5,20 @@ import { volume } from '../../../support/data-source.ts';
 import { recordingSystem, type SystemGiven } from '../../../support/recording-system.ts';
 
 const point = '/run/k3os/datasource-medium';
+const lock = '/run/k3os/datasource-medium.lock';
 const cd = volume({ device: '/dev/sr0', isOptical: true });
 
 function inSystem(given: SystemGiven = {}, volumes: readonly Volume[] = [cd]) {
   const system = recordingSystem({
     ...given,
-    programs: { modprobe: {}, mount: {}, umount: {}, ...given.programs },
+    programs: { modprobe: {}, mount: {}, umount: {}, ln: {}, ...given.programs },
   });
-  const ran = () => system.effects.flatMap((each) => (each.did === 'exec' ? [each.argv] : []));
+  const executed = () => system.effects.flatMap((each) => (each.did === 'exec' ? [each.argv] : []));
+  // The lock, and the unmounting of what a killed one has left, have tests of their own.
+  const ran = () =>
+    executed().filter(([program], at, all) => program !== 'ln' && all[at - 1]?.[0] !== 'ln');
   const slept = () => system.effects.filter(({ did }) => did === 'sleep').length;
-  return { system, media: realMedia(system, { volumes }), ran, slept };
+  return { system, media: realMedia(system, { volumes }), executed, ran, slept };
 }
 
 /** What is on the medium, as the mount shows it. */
@@ -60,6 +64,48 @@ describe('reading a medium', () => {
 
     const mounts = ran().filter(([program]) => program !== 'modprobe');
     expect(mounts.map(([program]) => program)).toEqual(['mount', 'umount', 'mount', 'umount']);
+  });
+
+  it('keeps another process away meanwhile, and clears what a killed one has left', async () => {
+    const answers = [{ status: 32, stderr: 'umount: not mounted' }];
+    const { media, executed, system } = inSystem({
+      ...onMedium({ 'user-data': 'a' }),
+      programs: { umount: () => answers.shift() ?? {} },
+    });
+
+    await media.read(cd, ['user-data']);
+
+    expect(executed().map(([program]) => program)).toEqual([
+      ...['modprobe', 'ln', 'umount', 'mount', 'umount'],
+    ]);
+    expect(executed()[1]?.at(-1)).toBe(lock);
+    expect(system.effects.at(-1)).toEqual({ did: 'remove', path: lock });
+  });
+
+  it('waits for another process that reads a medium', async () => {
+    let tries = 0;
+    const held = { status: 1, stderr: 'ln: File exists' };
+    const { media, slept } = inSystem({
+      files: { [`${point}/user-data`]: 'a', [lock]: { link: '42' }, '/proc/42/comm': 'k3os' },
+      programs: { ln: () => (tries++ < 60 ? held : {}) },
+    });
+
+    expect((await media.read(cd, ['user-data']))['user-data']?.toString()).toBe('a');
+    expect(slept()).toBe(60);
+  });
+
+  it('waits for it a minute and no longer, and names it', async () => {
+    const { media, ran, system } = inSystem({
+      files: { [lock]: { link: '42' }, '/proc/42/comm': 'k3os' },
+      programs: { ln: { status: 1, stderr: 'ln: File exists' } },
+    });
+    const began = system.clock.monotonicMs();
+
+    await expect(media.read(cd, ['user-data'])).rejects.toThrow(
+      'another k3os (process 42) works on the datasource medium: try again when it has ended',
+    );
+    expect(system.clock.monotonicMs() - began).toBe(60_000);
+    expect(ran().map(([program]) => program)).toEqual(['modprobe']);
   });
 
   it('finds names in any case, in folders, too', async () => {

@@ -1,17 +1,18 @@
-import type { System } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
+import type { System } from './system.ts';
 
-const [pollMs, boundMs] = [200, 10_000];
+const [pollMs, usualBoundMs] = [200, 10_000];
 
 /**
  * One at a time on this node. The lock is a link to the number of the process, since a link is made in one step or not at
  * all; one whose process is gone does not hold.
- * @throws OperationError naming who has it, after ten seconds
+ * @throws OperationError naming who has it, after ten seconds or what else is given
  */
 export async function withLock<T>(
   system: System,
   name: string,
   work: () => Promise<T>,
+  boundMs = usualBoundMs,
 ): Promise<T> {
   const { files, clock } = system;
   const path = `/run/k3os/${name}.lock`;

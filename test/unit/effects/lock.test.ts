@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withLock } from '../../../src/generations/lock.ts';
+import { withLock } from '../../../src/effects/lock.ts';
 import { type RecordingSystem, recordingSystem } from '../../support/recording-system.ts';
 
 const path = '/run/k3os/boot-partition.lock';
