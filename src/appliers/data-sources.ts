@@ -38,7 +38,7 @@ export const dataSources: Applier = {
     const origin = originAt(context, key);
     return {
       actions: [
-        ...ensureFile(facts, { path: settings, content, mode: 0o600, ...origin }),
+        ...ensureFile(facts, { path: settings, content, mode: 0o600, secret: true, ...origin }),
         ...ensureLink(facts, { path: enabled, target: service, ...origin }),
       ],
     };

@@ -354,11 +354,13 @@ describe('data_sources', () => {
       files: { ...withService, [settings]: 'command_args="aws"\n' },
     },
   ])('are for root alone, since a URL may hold a password: $when', ({ files }) => {
-    const { actions } = planOf(dataSources, { wanted: { k3os: { dataSources: ['aws'] } }, files });
+    const wanted = { k3os: { dataSources: ['aws', 'url=https://al:canary@h/'] } };
+    const { actions } = planOf(dataSources, { wanted, files });
 
     expect(actions.find(({ kind }) => kind === 'write')).toMatchObject({
       path: settings,
       mode: 0o600,
+      secret: true,
     });
   });
 });
