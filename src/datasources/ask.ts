@@ -8,7 +8,7 @@ import { type Patience, unlikely } from './http/timing.ts';
 import type { InstanceData } from './instance-data.ts';
 import type { Media } from './media/media.ts';
 import { withOrigins } from './origins.ts';
-import { patienceWith } from './patience.ts';
+import { lateMediumMs, patienceWith } from './patience.ts';
 import type { Platform } from './platform.ts';
 import { reach, usualHost } from './reach.ts';
 import type { Candidate } from './select.ts';
@@ -86,6 +86,7 @@ async function askOne(
   const { remembered } = options;
   const isOurs = remembered?.sources.includes(source.name) ?? false;
   const patience = patienceWith(candidate, options.candidates, remembered !== undefined);
+  const lateMs = lateMediumMs(options.candidates, remembered !== undefined);
   const asked: Asked[] = [];
   const began = system.clock.monotonicMs();
   const outcome = (rest: { data: InstanceData } | { failure: string }): Answered => ({
@@ -101,7 +102,7 @@ async function askOne(
         if (patience.spreadMs > 0) {
           await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs), ended);
         }
-        const more = { signal: ended, onAsked: (one: Asked) => asked.push(one) };
+        const more = { signal: ended, onAsked: (one: Asked) => asked.push(one), lateMs };
         return answerOf(candidate, accessFor(options, patience, host, more));
       },
     });
@@ -144,11 +145,11 @@ function accessFor(
   { system, platform, media, random }: AskOptions,
   patience: Patience,
   host: string,
-  more: Pick<ClientOptions, 'signal' | 'onAsked'>,
+  { lateMs = 0, ...more }: Pick<ClientOptions, 'signal' | 'onAsked'> & { lateMs?: number },
 ): Access {
   return {
     ...{ platform, host, media, files: system.files, exec: system.exec },
-    ...{ lateMs: 0, signal: more.signal },
+    ...{ lateMs, signal: more.signal },
     http: metadataClient({ system, patience, random, ...more }),
   };
 }

@@ -23,6 +23,14 @@ function atHand({ matches }: Candidate, all: readonly Candidate[]): Patience {
   return all.some(isPlaceOfMachine) ? elsewhere : unlikely;
 }
 
+/** A stick appears a second or more after its port; where the machine is in a cloud of the list it is none that was forgotten. */
+export function lateMediumMs(all: readonly Candidate[], isRemembered: boolean): number {
+  if (all.some(isPlaceOfMachine)) {
+    return 0;
+  }
+  return isRemembered ? 3_000 : 10_000;
+}
+
 /** A machine is in one cloud; a medium or a URL may be anywhere. */
 function isPlaceOfMachine({ source, matches }: Candidate): boolean {
   return matches && source.needs !== 'nothing' && source.argument === undefined;
