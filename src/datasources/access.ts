@@ -1,7 +1,7 @@
 import type { System } from '../effects/system.ts';
 import type { MetadataHttp } from './http/metadata-http.ts';
+import type { Platform } from './machine/platform.ts';
 import type { Media } from './media/media.ts';
-import type { Platform } from './platform.ts';
 
 /** All that a source may ask. Its time is limited: what is asked later than its budget throws. */
 export interface Access {

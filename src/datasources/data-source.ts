@@ -1,7 +1,7 @@
 import type { Access } from './access.ts';
-import type { Documents } from './documents.ts';
+import type { Documents } from './documents/documents.ts';
 import type { InstanceData } from './instance-data.ts';
-import type { Platform } from './platform.ts';
+import type { Platform } from './machine/platform.ts';
 
 /** One place where a machine learns who it is: a cloud, a medium, a hypervisor. One file each, and a line in registry.ts. */
 export interface DataSource {

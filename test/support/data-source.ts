@@ -1,7 +1,7 @@
 import type { Access } from '../../src/datasources/access.ts';
+import { usualHost } from '../../src/datasources/asking/reach.ts';
+import { dmiFields, type Platform, type Volume } from '../../src/datasources/machine/platform.ts';
 import type { Media } from '../../src/datasources/media/media.ts';
-import { dmiFields, type Platform, type Volume } from '../../src/datasources/platform.ts';
-import { usualHost } from '../../src/datasources/reach.ts';
 import { type RecordedHttp, type Routes, recordedHttp } from './metadata-server.ts';
 import { recordingSystem, type SystemGiven } from './recording-system.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isIpv6Only } from '../../facts/machine-facts.ts';
 import type { DataSource } from '../data-source.ts';
-import { declaredBase64 } from '../declared-base64.ts';
-import { jsonOf, optionalText, pick, textOf } from '../documents.ts';
+import { declaredBase64 } from '../documents/declared-base64.ts';
+import { jsonOf, optionalText, pick, textOf } from '../documents/documents.ts';
 import { withToken } from '../http/with-token.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../machine/platform.ts';
 
 const services = { ipv4: 'http://169.254.169.254/v1', ipv6: 'http://[fd00:a9fe:a9fe::1]/v1' };
 const json = { headers: { Accept: 'application/json' } };

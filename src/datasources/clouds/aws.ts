@@ -1,10 +1,10 @@
 import { isIpv6Only } from '../../facts/machine-facts.ts';
 import type { DataSource } from '../data-source.ts';
-import { type Documents, idOf, linesOf, textOf } from '../documents.ts';
+import { type Documents, idOf, linesOf, textOf } from '../documents/documents.ts';
+import { maybeBase64 } from '../documents/maybe-base64.ts';
 import { leavesOf } from '../http/leaves.ts';
 import { withToken } from '../http/with-token.ts';
-import { maybeBase64 } from '../maybe-base64.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../machine/platform.ts';
 
 /** Tokens are below `latest` only: a path with a version answers 403. */
 const services = {

@@ -2,11 +2,18 @@ import { z } from 'zod';
 import { reasonOf } from '../../errors.ts';
 import { publicKeyOf } from '../../lib/authorized-keys.ts';
 import type { DataSource } from '../data-source.ts';
-import { declaredBase64 } from '../declared-base64.ts';
-import { bytesOf, type Documents, jsonOf, optionalText, pick, textOf } from '../documents.ts';
+import { declaredBase64 } from '../documents/declared-base64.ts';
+import {
+  bytesOf,
+  type Documents,
+  jsonOf,
+  optionalText,
+  pick,
+  textOf,
+} from '../documents/documents.ts';
 import type { MetadataHttp } from '../http/metadata-http.ts';
+import type { Volume } from '../machine/platform.ts';
 import type { Media } from '../media/media.ts';
-import type { Volume } from '../platform.ts';
 import { type Provisioning, parseOvf } from './azure/ovf.ts';
 import { reportReady } from './azure/report-ready.ts';
 

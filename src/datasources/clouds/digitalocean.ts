@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
-import { bytesOf, jsonOf, linesOf, optionalText, pick, requiredText } from '../documents.ts';
-import { maybeBase64 } from '../maybe-base64.ts';
+import {
+  bytesOf,
+  jsonOf,
+  linesOf,
+  optionalText,
+  pick,
+  requiredText,
+} from '../documents/documents.ts';
+import { maybeBase64 } from '../documents/maybe-base64.ts';
 import { digitaloceanInterfaces } from '../network/digitalocean-interfaces.ts';
 import { listOf } from '../network/link-draft.ts';
 

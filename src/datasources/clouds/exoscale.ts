@@ -1,7 +1,7 @@
 import type { DataSource } from '../data-source.ts';
-import { idOf, linesOf, textOf } from '../documents.ts';
+import { idOf, linesOf, textOf } from '../documents/documents.ts';
+import { maybeBase64 } from '../documents/maybe-base64.ts';
 import { leavesOf } from '../http/leaves.ts';
-import { maybeBase64 } from '../maybe-base64.ts';
 
 const service = 'http://169.254.169.254/1.0';
 const base = `${service}/meta-data`;

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
-import { declaredBase64 } from '../declared-base64.ts';
-import { bytesOf, idOf, jsonOf, linesOf, optionalText, pick, textOf } from '../documents.ts';
+import { declaredBase64 } from '../documents/declared-base64.ts';
+import {
+  bytesOf,
+  idOf,
+  jsonOf,
+  linesOf,
+  optionalText,
+  pick,
+  textOf,
+} from '../documents/documents.ts';
 import { refusal } from '../http/answers.ts';
 import type { MetadataAnswer, MetadataHttp } from '../http/metadata-http.ts';
 import { readKeyLines } from './gcp/key-lines.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseCidr } from '../../lib/ip-address.ts';
 import type { DataSource } from '../data-source.ts';
-import { bytesOf, optionalText, pick, requiredText, yamlOf } from '../documents.ts';
-import { maybeBase64 } from '../maybe-base64.ts';
+import { bytesOf, optionalText, pick, requiredText, yamlOf } from '../documents/documents.ts';
+import { maybeBase64 } from '../documents/maybe-base64.ts';
 import { networkConfig } from '../network/network-config.ts';
 import type { NetworkInterface } from '../network/network-interface.ts';
 

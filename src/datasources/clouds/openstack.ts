@@ -1,14 +1,14 @@
 import type { Access } from '../access.ts';
 import type { DataSource } from '../data-source.ts';
-import { type Documents, linesOf, textOf } from '../documents.ts';
+import { type Documents, linesOf, textOf } from '../documents/documents.ts';
 import {
   networkConfigDocument,
   networkConfigPath,
   newestVersion,
   openstackDocuments,
   parseOpenstack,
-} from '../openstack-tree.ts';
-import type { Platform } from '../platform.ts';
+} from '../documents/openstack-tree.ts';
+import type { Platform } from '../machine/platform.ts';
 
 const products = ['OpenStack Nova', 'OpenStack Compute'];
 const tags = [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isIpv6Only } from '../../facts/machine-facts.ts';
 import type { DataSource } from '../data-source.ts';
-import { declaredBase64 } from '../declared-base64.ts';
-import { jsonOf, linesOf, optionalText, pick, requiredText } from '../documents.ts';
+import { declaredBase64 } from '../documents/declared-base64.ts';
+import { jsonOf, linesOf, optionalText, pick, requiredText } from '../documents/documents.ts';
 
 const services = { ipv4: 'http://169.254.169.254/opc', ipv6: 'http://[fd00:c1::a9fe:a9fe]/opc' };
 

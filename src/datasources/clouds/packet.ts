@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OperationError } from '../../errors.ts';
 import type { DataSource } from '../data-source.ts';
-import { DocumentError, jsonOf, optionalText, pick } from '../documents.ts';
+import { DocumentError, jsonOf, optionalText, pick } from '../documents/documents.ts';
 
 const base = 'https://metadata.platformequinix.com';
 // To anything more exact it answers 406.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
-import { jsonOf, linesOf, optionalText, pick } from '../documents.ts';
+import { jsonOf, linesOf, optionalText, pick } from '../documents/documents.ts';
 import { listOf } from '../network/link-draft.ts';
 
 const base = 'http://169.254.42.42';

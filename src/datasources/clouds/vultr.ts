@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { DataSource } from '../data-source.ts';
-import { bytesOf, jsonOf, linesOf, optionalText, pick, requiredText } from '../documents.ts';
+import {
+  bytesOf,
+  jsonOf,
+  linesOf,
+  optionalText,
+  pick,
+  requiredText,
+} from '../documents/documents.ts';
 import { listOf } from '../network/link-draft.ts';
 
 const base = 'http://169.254.169.254';

@@ -1,4 +1,4 @@
-import type { Documents } from '../documents.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { MetadataHttp } from './metadata-http.ts';
 
 /** One document a leaf, with its path below the base as name; those that are not there are undefined. */

@@ -1,8 +1,8 @@
 import { OperationError } from '../../errors.ts';
 import type { Access } from '../access.ts';
 import type { DataSource } from '../data-source.ts';
-import { contentOf, textOf } from '../documents.ts';
-import type { Volume } from '../platform.ts';
+import { contentOf, textOf } from '../documents/documents.ts';
+import type { Volume } from '../machine/platform.ts';
 import { firstMedium, hasLabel, hasText, isReadable } from './first-medium.ts';
 
 /** The second name is k3OS's own. */

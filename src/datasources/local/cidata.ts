@@ -1,9 +1,9 @@
 import { OperationError } from '../../errors.ts';
 import type { Access } from '../access.ts';
-import { contentOf, type Documents, refuseWebPages, yamlOf } from '../documents.ts';
+import { contentOf, type Documents, refuseWebPages, yamlOf } from '../documents/documents.ts';
 import type { InstanceData } from '../instance-data.ts';
+import type { Platform, Volume } from '../machine/platform.ts';
 import { networkConfig } from '../network/network-config.ts';
-import type { Platform, Volume } from '../platform.ts';
 import { firstMedium, hasLabel, lastFirst } from './first-medium.ts';
 import { nocloudMetadata, refuseDisabled } from './nocloud-metadata.ts';
 import { readSeed, seedFiles } from './nocloud-seed.ts';

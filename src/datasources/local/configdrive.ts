@@ -1,7 +1,7 @@
 import { OperationError } from '../../errors.ts';
 import type { Access } from '../access.ts';
 import type { DataSource } from '../data-source.ts';
-import type { Documents } from '../documents.ts';
+import type { Documents } from '../documents/documents.ts';
 import {
   networkConfigDocument,
   networkConfigPath,
@@ -9,8 +9,8 @@ import {
   parseOpenstack,
   vendorDocuments,
   versions,
-} from '../openstack-tree.ts';
-import type { Volume } from '../platform.ts';
+} from '../documents/openstack-tree.ts';
+import type { Volume } from '../machine/platform.ts';
 import { firstMedium, hasLabel, hasText, lastFirst } from './first-medium.ts';
 
 /** IBM gives this one to all its drives; what is on them is not meant for every image. */

@@ -1,10 +1,10 @@
 import { OperationError } from '../../errors.ts';
 import type { Access } from '../access.ts';
-import type { Documents } from '../documents.ts';
+import type { Documents } from '../documents/documents.ts';
+import { parseOpenstack } from '../documents/openstack-tree.ts';
 import type { InstanceData } from '../instance-data.ts';
+import type { Platform, Volume } from '../machine/platform.ts';
 import { expectedMs } from '../media/media.ts';
-import { parseOpenstack } from '../openstack-tree.ts';
-import type { Platform, Volume } from '../platform.ts';
 import { fetchNocloud, nocloudLabel, parseNocloud } from './cidata.ts';
 import { isConfigDrive, readConfigDrive } from './configdrive.ts';
 import { hasLabel } from './first-medium.ts';

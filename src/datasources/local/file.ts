@@ -1,6 +1,6 @@
 import { OperationError } from '../../errors.ts';
 import type { DataSource } from '../data-source.ts';
-import { contentOf, textOf } from '../documents.ts';
+import { contentOf, textOf } from '../documents/documents.ts';
 
 const most = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import type { Access } from '../access.ts';
-import type { Documents } from '../documents.ts';
-import type { Volume } from '../platform.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Volume } from '../machine/platform.ts';
 
 const readable: readonly string[] = ['iso9660', 'vfat', 'udf'];
 

@@ -1,6 +1,6 @@
 import { OperationError } from '../../errors.ts';
 import type { DataSource } from '../data-source.ts';
-import { contentOf } from '../documents.ts';
+import { contentOf } from '../documents/documents.ts';
 
 /** Of `-fw_cfg name=opt/io.k3os/config,file=node.yaml`. */
 export const fwCfgFile = '/sys/firmware/qemu_fw_cfg/by_name/opt/io.k3os/config/raw';

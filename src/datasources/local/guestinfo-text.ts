@@ -1,7 +1,7 @@
 import { OperationError } from '../../errors.ts';
 import { decodeBase64 } from '../../lib/base64.ts';
 import { gunzip, isGzip } from '../../lib/gunzip.ts';
-import type { Documents } from '../documents.ts';
+import type { Documents } from '../documents/documents.ts';
 
 const base64 = ['base64', 'b64'];
 const packedBase64 = ['gzip+base64', 'gz+base64', 'gzip+b64', 'gz+b64'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OperationError } from '../../errors.ts';
-import { type Documents, optionalText, pick, yamlOf } from '../documents.ts';
+import { type Documents, optionalText, pick, yamlOf } from '../documents/documents.ts';
 import { publicKeysOf } from './public-keys.ts';
 
 const Metadata = z.object({

@@ -1,7 +1,7 @@
 import { OperationError } from '../../errors.ts';
 import { shownUrl } from '../../lib/url.ts';
 import type { Access } from '../access.ts';
-import type { Documents } from '../documents.ts';
+import type { Documents } from '../documents/documents.ts';
 import { requestFollowing } from '../http/request-following.ts';
 import { hasText } from './first-medium.ts';
 import { seedUrl, withDmi } from './seed-url.ts';

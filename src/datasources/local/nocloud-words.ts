@@ -1,5 +1,5 @@
 import { type KernelWord, parseKernelCmdline } from '../../lib/kernel-cmdline.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../machine/platform.ts';
 
 /** What `ds=nocloud;s=URL;h=NAME;i=ID;dsmode=MODE` says. */
 export interface NocloudWords {

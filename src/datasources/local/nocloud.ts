@@ -1,7 +1,7 @@
 import type { Access } from '../access.ts';
 import type { DataSource } from '../data-source.ts';
+import type { Platform } from '../machine/platform.ts';
 import { expectedMs } from '../media/media.ts';
-import type { Platform } from '../platform.ts';
 import { fetchNocloud, nocloudLabel, parseNocloud } from './cidata.ts';
 import { hasLabel } from './first-medium.ts';
 import { isHttp } from './nocloud-seed.ts';

@@ -1,6 +1,6 @@
 import type { DataSource } from '../data-source.ts';
+import { parseOpenstack } from '../documents/openstack-tree.ts';
 import { expectedMs } from '../media/media.ts';
-import { parseOpenstack } from '../openstack-tree.ts';
 import { readConfigDrive } from './configdrive.ts';
 
 /** Nutanix AHV, whose machines always have the drive. */

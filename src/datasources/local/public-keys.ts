@@ -1,4 +1,4 @@
-import { linesOf } from '../documents.ts';
+import { linesOf } from '../documents/documents.ts';
 
 /** Keys are lines of one text, a list, or by names, and EC2's way by names twice: `{0: {openssh-key: …}}`. */
 export function publicKeysOf(value: unknown): string[] {

@@ -1,4 +1,4 @@
-import type { DmiField, Platform } from '../platform.ts';
+import type { DmiField, Platform } from '../machine/platform.ts';
 
 /** cloud-init's names, which are dmidecode's, for what a machine is asked here. */
 const fields: Readonly<Record<string, DmiField>> = {

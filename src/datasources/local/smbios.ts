@@ -1,8 +1,8 @@
 import { OperationError } from '../../errors.ts';
 import { decodeBase64 } from '../../lib/base64.ts';
 import type { DataSource } from '../data-source.ts';
-import { bytesOf, textOf } from '../documents.ts';
-import type { Platform } from '../platform.ts';
+import { bytesOf, textOf } from '../documents/documents.ts';
+import type { Platform } from '../machine/platform.ts';
 
 const plain = 'io.k3os.config=';
 const packed = 'io.k3os.config.base64=';

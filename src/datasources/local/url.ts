@@ -4,7 +4,7 @@ import { digest } from '../../lib/digest.ts';
 import { doubtOf, parsePinned } from '../../lib/pinned-url.ts';
 import { shownUrl } from '../../lib/url.ts';
 import type { DataSource } from '../data-source.ts';
-import { refuseWebPages, textOf } from '../documents.ts';
+import { refuseWebPages, textOf } from '../documents/documents.ts';
 import { requestFollowing } from '../http/request-following.ts';
 import { hasText } from './first-medium.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reasonOf } from '../../errors.ts';
 import { isMultipart, splitMultipart } from '../../lib/mime.ts';
-import { yamlOf } from '../documents.ts';
+import { yamlOf } from '../documents/documents.ts';
 import { publicKeysOf } from './public-keys.ts';
 
 const name = 'vendor-data';

@@ -1,5 +1,5 @@
-import type { Documents } from '../documents.ts';
-import type { Volume } from '../platform.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Volume } from '../machine/platform.ts';
 
 /** How long one that has to come is waited for. */
 export const expectedMs = 30_000;

@@ -2,9 +2,9 @@ import { withLock } from '../../effects/lock.ts';
 import { whileMounted } from '../../effects/mounting.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
-import type { Documents } from '../documents.ts';
-import type { Platform, Volume } from '../platform.ts';
-import { readVolumes } from '../read-volumes.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Platform, Volume } from '../machine/platform.ts';
+import { readVolumes } from '../machine/read-volumes.ts';
 import type { Media } from './media.ts';
 import { readBelow } from './read-below.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalText } from '../documents.ts';
+import { optionalText } from '../documents/documents.ts';
 import type { NetworkInterface } from './network-interface.ts';
 
 /** What documents of a network become. */

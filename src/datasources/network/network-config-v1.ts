@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalText } from '../documents.ts';
+import { optionalText } from '../documents/documents.ts';
 import { assemble } from './assemble.ts';
 import {
   type General,

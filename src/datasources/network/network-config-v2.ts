@@ -1,7 +1,7 @@
 import { matchesGlob } from 'node:path';
 import { z } from 'zod';
-import { optionalText } from '../documents.ts';
-import type { Link } from '../platform.ts';
+import { optionalText } from '../documents/documents.ts';
+import type { Link } from '../machine/platform.ts';
 import { assemble } from './assemble.ts';
 import {
   type LinkDraft,

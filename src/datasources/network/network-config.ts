@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { optionalText } from '../documents.ts';
-import type { Link } from '../platform.ts';
+import { optionalText } from '../documents/documents.ts';
+import type { Link } from '../machine/platform.ts';
 import type { Network } from './link-draft.ts';
 import { networkConfigV1 } from './network-config-v1.ts';
 import { networkConfigV2 } from './network-config-v2.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalText } from '../documents.ts';
+import { optionalText } from '../documents/documents.ts';
 import { assemble } from './assemble.ts';
 import { type LinkDraft, listOf, type Network, type Tell } from './link-draft.ts';
 import { cardKey, type KeyOrReason, nothingFor, vlanKey } from './link-key.ts';

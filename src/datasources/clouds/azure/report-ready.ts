@@ -1,5 +1,5 @@
 import { OperationError } from '../../../errors.ts';
-import { textOf } from '../../documents.ts';
+import { textOf } from '../../documents/documents.ts';
 import type { MetadataHttp } from '../../http/metadata-http.ts';
 import { parseXml, textAt, xmlText } from './xml.ts';
 

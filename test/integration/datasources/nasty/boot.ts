@@ -1,6 +1,6 @@
 import { readConfig } from '../../../../src/config/read.ts';
-import { learn } from '../../../../src/datasources/learn.ts';
-import type { Platform } from '../../../../src/datasources/platform.ts';
+import { learn } from '../../../../src/datasources/learning/learn.ts';
+import type { Platform } from '../../../../src/datasources/machine/platform.ts';
 import { fetchDirect } from '../../../../src/effects/direct-http.ts';
 import type { DirectOptions, System } from '../../../../src/effects/system.ts';
 import { access } from '../../../support/data-source.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cdrom } from '../../../../src/datasources/local/cdrom.ts';
-import type { Volume } from '../../../../src/datasources/platform.ts';
+import type { Volume } from '../../../../src/datasources/machine/platform.ts';
 import { type AccessGiven, access, platform, volume } from '../../../support/data-source.ts';
 
 type Trees = Record<string, Record<string, string>>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kubevirt } from '../../../../src/datasources/local/kubevirt.ts';
-import type { Volume } from '../../../../src/datasources/platform.ts';
+import type { Volume } from '../../../../src/datasources/machine/platform.ts';
 import { access, platform, volume } from '../../../support/data-source.ts';
 
 const cidata = volume({ device: '/dev/vdb', label: 'cidata' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nutanix } from '../../../../src/datasources/local/nutanix.ts';
-import type { Volume } from '../../../../src/datasources/platform.ts';
+import type { Volume } from '../../../../src/datasources/machine/platform.ts';
 import { access, platform, volume } from '../../../support/data-source.ts';
 
 const drive = volume({ device: '/dev/sr0', label: 'config-2', isOptical: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { proxmox } from '../../../../src/datasources/local/proxmox.ts';
-import type { Volume } from '../../../../src/datasources/platform.ts';
+import type { Volume } from '../../../../src/datasources/machine/platform.ts';
 import { access, platform, volume } from '../../../support/data-source.ts';
 
 const cidata = volume({ device: '/dev/sr0', label: 'cidata', isOptical: true });

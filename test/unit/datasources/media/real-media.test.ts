@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Volume } from '../../../../src/datasources/machine/platform.ts';
 import { realMedia } from '../../../../src/datasources/media/real-media.ts';
-import type { Volume } from '../../../../src/datasources/platform.ts';
 import { volume } from '../../../support/data-source.ts';
 import { recordingSystem, type SystemGiven } from '../../../support/recording-system.ts';
 

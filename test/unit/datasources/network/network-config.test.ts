@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { yamlOf } from '../../../../src/datasources/documents.ts';
+import { yamlOf } from '../../../../src/datasources/documents/documents.ts';
 import type { Network } from '../../../../src/datasources/network/link-draft.ts';
 import { networkConfig } from '../../../../src/datasources/network/network-config.ts';
 import { complaints } from '../../../support/network.ts';
