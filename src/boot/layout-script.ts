@@ -5,7 +5,7 @@ type EntryOf<K extends LayoutEntry['kind']> = Extract<LayoutEntry, { kind: K }>;
 /**
  * A POSIX sh script which builds the layout below $target. It expects, as variables: `target` (an existing folder),
  * `image` (the mounted system image), `system` (/k3os/system of the state partition), `data` (folder of all that
- * persists). Running it needs mount, chroot and what busybox has. It ends at the first error.
+ * persists). Running it needs what busybox has. It ends at the first error.
  */
 export function renderLayoutScript(entries: readonly LayoutEntry[] = layout): string {
   return [...preamble, ...entries.flatMap(render)].map((line) => `${line}\n`).join('');
@@ -19,7 +19,9 @@ const preamble = [
   'umask 022',
   // An entry may meet what an earlier boot made; a link in its place would lead out of the target.
   'place() { [ ! -L "$target$1" ] || rm -f "$target$1"; mkdir -p "$target$1"; chmod "$2" "$target$1"; }',
-  'own() { chroot "$target" chown "$@"; }',
+  // By number, from the files of the target: to start its own chown takes longer than all that a shell can do itself.
+  'id_of() { while IFS=: read -r name _ id _; do [ "$name" != "$2" ] || { echo "$id"; return; }; done <"$target/etc/$1"; return 1; }',
+  'own() { user=$(id_of passwd "$1"); group=$(id_of group "$2"); shift 2; chown "$user:$group" "$@"; }',
   'link() { [ -L "$target$1" ] || rm -rf "$target$1"; ln -snf "$2" "$target$1"; }',
   'bind_read_only() { mkdir -p "$target$2"; mount --bind "$1" "$target$2"; mount -o remount,bind,ro "$target$2"; }',
   'bind_data() { mkdir -p "$data/$1" "$target$2"; mount --bind "$data/$1" "$target$2"; }',
@@ -27,34 +29,30 @@ const preamble = [
 ];
 
 const renderers: { [K in LayoutEntry['kind']]: (entry: EntryOf<K>) => string[] } = {
-  tmpfs: ({ path, mode, size }) => [
-    `mkdir -p "$target${path}"`,
-    `mount -t tmpfs -o ${[`mode=${octal(mode)}`, 'nodev', 'nosuid', ...(size ? [`size=${size}`] : [])].join(',')} tmpfs "$target${path}"`,
-  ],
+  tmpfs: ({ path, mode, size }) => tmpfs(path, mode, size),
   image: ({ path }) => [`bind_read_only "$image${path}" ${path}`],
   system: ({ path }) => [`bind_read_only "$system" ${path}`],
   state: ({ path, from }) => [`bind_data ${from} ${path}`],
-  directory: ({ path, mode, owner }) => [`place ${path} ${octal(mode)}`, ...ownership(path, owner)],
+  directory: ({ path, mode, owner }) => [
+    `place ${path} ${octal(mode)}`,
+    ...(owner === undefined ? [] : [`own ${userAndGroup(owner)} "$target${path}"`]),
+  ],
   link: ({ path, target }) => [`link ${path} ${target}`],
-  copy: ({ path, from, once, owner }) => {
-    const fill = (into: string) => [
-      `mkdir -p "$target${into}"`,
-      `cp -a "$target${from}/." "$target${into}/"`,
-      ...ownership(into, owner, '-R '),
-    ];
-    if (!once) {
-      return fill(path);
-    }
-
-    // Complete under its name or not there: a half-made home would never be looked at again.
-    const unfinished = `${path}.new`;
-    const steps = [
-      `rm -rf "$target${unfinished}"`,
-      ...fill(unfinished),
-      `mv "$target${unfinished}" "$target${path}"`,
-    ];
-    return [`[ -e "$target${path}" ] || {`, ...steps.map((line) => `  ${line}`), '}'];
-  },
+  overlay: ({ path, from, mode, size }) => [
+    ...tmpfs(path, mode, size),
+    `mkdir "$target${path}/upper" "$target${path}/work"`,
+    // By names below it: a colon or a comma in that of the target would mean something.
+    `(cd "$target" && mount -t overlay -o nodev,nosuid,lowerdir=${below(from)},upperdir=${below(path)}/upper,workdir=${below(path)}/work overlay "$target${path}")`,
+  ],
+  // Complete under its name or not there: a half-made home would never be looked at again.
+  copy: ({ path, from, owner }) => [
+    `[ -e "$target${path}" ] || {`,
+    `  rm -rf "$target${path}.new"`,
+    `  cp -a "$target${from}" "$target${path}.new"`,
+    `  own ${userAndGroup(owner)} -hR "$target${path}.new"`,
+    `  mv "$target${path}.new" "$target${path}"`,
+    '}',
+  ],
   // Written under another name first: power may fail in between, and an empty id would be everybody's.
   'machine-id': ({ path, from }) => [
     `if ! grep -qxE '[0-9a-f]{32}' "$target${from}" 2>/dev/null; then`,
@@ -68,8 +66,20 @@ function render(entry: LayoutEntry): string[] {
   return (renderers[entry.kind] as (entry: LayoutEntry) => string[])(entry);
 }
 
-function ownership(path: string, owner: string | undefined, flags = ''): string[] {
-  return owner === undefined ? [] : [`own ${flags}${owner} ${path}`];
+function tmpfs(path: string, mode: number, size: string | undefined): string[] {
+  const options = [`mode=${octal(mode)}`, 'nodev', 'nosuid', ...(size ? [`size=${size}`] : [])];
+  return [
+    `mkdir -p "$target${path}"`,
+    `mount -t tmpfs -o ${options.join(',')} tmpfs "$target${path}"`,
+  ];
+}
+
+function below(path: string): string {
+  return path.slice(1);
+}
+
+function userAndGroup(owner: string): string {
+  return owner.replace(':', ' ');
 }
 
 function octal(mode: number): string {

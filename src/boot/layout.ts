@@ -1,11 +1,19 @@
 /**
  * Where everything of a running node lives, in the order it is put together. Paths are the node's own.
- * - image: read-only from the system image. system: read-only from /k3os/system of the state partition.
+ * - image: read-only from the system image. overlay: the image's below, what is written in memory above. system: read-only from /k3os/system of the state partition.
  * - state: persistent, a folder of the data on the state partition. tmpfs: empty at every boot.
  */
 export type LayoutEntry =
   | { readonly kind: 'tmpfs'; readonly path: string; readonly mode: number; readonly size?: string }
   | { readonly kind: 'image'; readonly path: string }
+  /** A folder of the image that can be written to, until the machine is switched off. */
+  | {
+      readonly kind: 'overlay';
+      readonly path: string;
+      readonly from: string;
+      readonly mode: number;
+      readonly size: string;
+    }
   | { readonly kind: 'system'; readonly path: string }
   | { readonly kind: 'state'; readonly path: string; readonly from: string }
   | {
@@ -15,13 +23,12 @@ export type LayoutEntry =
       readonly owner?: string;
     }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
-  /** Content of a folder of the image, copied in. `once`: only while the target is not there yet. */
+  /** A copy of a folder of the image, made once: where there is one, it stays. */
   | {
       readonly kind: 'copy';
       readonly path: string;
       readonly from: string;
-      readonly once?: true;
-      readonly owner?: string;
+      readonly owner: string;
     }
   /** 32 hex digits made once, kept in `from` (persistent), copied to `path`. */
   | { readonly kind: 'machine-id'; readonly path: string; readonly from: string };
@@ -46,8 +53,8 @@ export const layout: readonly LayoutEntry[] = [
   { kind: 'directory', path: '/run/lock', mode: 0o1777 },
   { kind: 'directory', path: '/run/k3os', mode: 0o755 },
   { kind: 'tmpfs', path: '/tmp', mode: 0o1777, size: '50%' },
-  { kind: 'tmpfs', path: '/etc', mode: 0o755, size: '10%' },
-  { kind: 'copy', path: '/etc', from: '/usr/etc' },
+  // k3OS copied it; hundreds of files would take as long as a start of k3s.
+  { kind: 'overlay', path: '/etc', from: '/usr/etc', mode: 0o755, size: '10%' },
   { kind: 'system', path: '/k3os/system' },
 
   { kind: 'state', path: '/var', from: 'var' },
@@ -77,6 +84,6 @@ export const layout: readonly LayoutEntry[] = [
   { kind: 'link', path: '/var/run', target: '/run' },
   { kind: 'link', path: '/var/lock', target: '/run/lock' },
   { kind: 'link', path: '/var/lib/dbus/machine-id', target: '/etc/machine-id' },
-  { kind: 'copy', path: '/home/rancher', from: '/etc/skel', once: true, owner: 'rancher:rancher' },
+  { kind: 'copy', path: '/home/rancher', from: '/etc/skel', owner: 'rancher:rancher' },
   { kind: 'machine-id', path: '/etc/machine-id', from: '/var/lib/rancher/k3os/machine-id' },
 ];

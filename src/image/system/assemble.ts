@@ -132,7 +132,7 @@ async function setPermissions(folder: string): Promise<void> {
   }
 }
 
-/** /etc of a running node is a copy of /usr/etc, made at every boot. */
+/** /etc of a running node is an overlay above /usr/etc. */
 function moveEtc(folder: string): void {
   rmSync(join(folder, 'usr/etc'), { recursive: true, force: true });
   renameSync(join(folder, 'etc'), join(folder, 'usr/etc'));

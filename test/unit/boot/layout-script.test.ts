@@ -10,11 +10,12 @@ describe('the layout', () => {
     expect(pathsOf('image')).toEqual(['/usr']);
     expect(pathsOf('system')).toEqual(['/k3os/system']);
     expect(pathsOf('state')).toEqual(['/var', '/home', '/opt']);
-    expect(pathsOf('tmpfs')).toEqual(['/', '/run', '/tmp', '/etc']);
+    expect(pathsOf('tmpfs')).toEqual(['/', '/run', '/tmp']);
+    expect(pathsOf('overlay')).toEqual(['/etc']);
   });
 
-  it('names every path once, but for /etc, which is made and then filled', () => {
-    const paths = layout.map(({ path }) => path).filter((path) => path !== '/etc');
+  it('names every path once', () => {
+    const paths = layout.map(({ path }) => path);
 
     expect(paths).toEqual([...new Set(paths)]);
   });
@@ -81,31 +82,24 @@ describe('the script of a layout', () => {
         mode: 0o750,
         owner: '_chrony:_chrony',
       } as const,
-      line: 'place /var/lib/chrony 750\nown _chrony:_chrony /var/lib/chrony',
+      line: 'place /var/lib/chrony 750\nown _chrony _chrony "$target/var/lib/chrony"',
     },
     {
-      entry: { kind: 'copy', path: '/etc', from: '/usr/etc' } as const,
-      line: 'mkdir -p "$target/etc"\ncp -a "$target/usr/etc/." "$target/etc/"',
+      entry: { kind: 'overlay', path: '/etc', from: '/usr/etc', mode: 0o755, size: '10%' } as const,
+      line: '(cd "$target" && mount -t overlay -o nodev,nosuid,lowerdir=usr/etc,upperdir=etc/upper,workdir=etc/work overlay "$target/etc")',
     },
   ])('renders $entry.kind', ({ entry, line }) => {
     expect(renderLayoutScript([entry])).toContain(`\n${line}\n`);
   });
 
-  it('copies what a person may have changed since only where it is not there yet', () => {
+  it('copies a home where there is none yet, and names it when it is complete, since power may fail in between', () => {
     const script = renderLayoutScript([
-      { kind: 'copy', path: '/home/a', from: '/etc/skel', once: true },
+      { kind: 'copy', path: '/home/a', from: '/etc/skel', owner: 'a:a' },
     ]);
 
     expect(script).toContain('[ -e "$target/home/a" ] || {');
-  });
-
-  it('gives a copied home its name when it is complete, since power may fail in between', () => {
-    const script = renderLayoutScript([
-      { kind: 'copy', path: '/home/a', from: '/etc/skel', once: true, owner: 'a:a' },
-    ]);
-
     expect(script).toContain(
-      'own -R a:a /home/a.new\n  mv "$target/home/a.new" "$target/home/a"\n}',
+      'own a a -hR "$target/home/a.new"\n  mv "$target/home/a.new" "$target/home/a"\n}',
     );
   });
 
