@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { removeNodeCodeCache } from './node-code-cache.ts';
+import { thinNodeCodeCache } from './node-code-cache.ts';
 import { codeCacheNode, snapshotNode } from './node-flags.ts';
 import { outputOf } from './run-program.ts';
 
@@ -53,7 +53,7 @@ export function makeExecutable(cache: string, options: ExecutableOptions): void 
       file,
     });
     if (start === 'snapshot') {
-      removeNodeCodeCache(unfinished);
+      thinNodeCodeCache(unfinished);
     }
     renameSync(unfinished, output);
   } finally {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findCodeCache, removeNodeCodeCache } from '../../../src/dev/node-code-cache.ts';
+import { findCodeCache, thinNodeCodeCache } from '../../../src/dev/node-code-cache.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 
 const before = Buffer.from('what is before\0\0\0\0\0\0\0\0');
@@ -32,13 +32,13 @@ describe('the compiled modules of Node', () => {
       modules.flatMap((name) => entry(name)),
     );
 
-    expect(findCodeCache(bytes)).toEqual({
+    expect(findCodeCache(bytes)).toMatchObject({
       start: before.length,
       end: bytes.length - after.length,
     });
   });
 
-  it('are zeros afterwards, and all else is as it was', () => {
+  it('are zeros afterwards but for those that are wanted, and all else is as it was', () => {
     const file = join(tempRoot().path, 'program');
     const bytes = executable(
       300,
@@ -46,10 +46,24 @@ describe('the compiled modules of Node', () => {
     );
     writeFileSync(file, bytes);
 
-    removeNodeCodeCache(file);
+    thinNodeCodeCache(file, ['internal/module_7', 'internal/module_3']);
 
-    const zeros = Buffer.alloc(bytes.length - before.length - after.length);
-    expect(readFileSync(file).equals(Buffer.concat([before, zeros, after]))).toBe(true);
+    const list = Buffer.alloc(bytes.length - before.length - after.length);
+    const wanted = [number(2), ...entry('internal/module_7'), ...entry('internal/module_3')];
+    Buffer.concat(wanted).copy(list);
+    expect(readFileSync(file).equals(Buffer.concat([before, list, after]))).toBe(true);
+  });
+
+  it('stay as they are where one that is wanted is not among them', () => {
+    const file = join(tempRoot().path, 'program');
+    const bytes = executable(
+      300,
+      modules.flatMap((name) => entry(name)),
+    );
+    writeFileSync(file, bytes);
+
+    expect(() => thinNodeCodeCache(file, ['gone'])).toThrow('this Node has no module gone');
+    expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
   it.each([
