@@ -8,7 +8,7 @@ import { checkK3s } from '../k3s/check.ts';
 import { k3sEnvironment, renderEnvironment } from '../k3s/env.ts';
 import { readableArgs, readableEnvironment } from '../k3s/masked.ts';
 import { paths, service } from '../k3s/paths.ts';
-import { changes, parseRunning, runningOf } from '../k3s/running.ts';
+import { changes, parseRunning, type Running, renderRunning, runningOf } from '../k3s/running.ts';
 import type { Applier, PlanContext } from './applier.ts';
 import { ensureFile } from './ensure.ts';
 
@@ -28,7 +28,7 @@ export const k3s: Applier = {
   actions: 'in-order',
 
   needs: () => ({
-    files: [paths.args, paths.env, paths.running, paths.started, clientCertificate],
+    files: [paths.args, paths.env, paths.prepared, paths.running, paths.started, clientCertificate],
   }),
 
   plan(config, context) {
@@ -63,6 +63,7 @@ function check(config: NodeConfig, { facts, originOf }: PlanContext): Problem[] 
 function planLaunch(config: NodeConfig, { facts, phase }: PlanContext): Action[] {
   const args = k3sArgs(config, facts);
   const environment = k3sEnvironment(config);
+  const wanted = runningOf({ args, environment });
 
   return [
     ...ensureFile(facts, {
@@ -79,7 +80,14 @@ function planLaunch(config: NodeConfig, { facts, phase }: PlanContext): Action[]
       secret: true,
       why: readableEnvironment(environment).join(' '),
     }),
-    ...(phase === 'runtime' ? planService(facts, runningOf({ args, environment })) : []),
+    // The last one: /usr/lib/k3os/k3s-launch believes it as long as it is not older than the two.
+    ...ensureFile(facts, {
+      path: paths.prepared,
+      content: renderRunning(wanted),
+      mode: 0o600,
+      secret: true,
+    }),
+    ...(phase === 'runtime' ? planService(facts, wanted) : []),
   ];
 }
 
@@ -94,7 +102,7 @@ function argumentChanges(facts: Facts, args: readonly string[]): string {
   return changes(bare(before), bare(args)).join(' ');
 }
 
-function planService(facts: Facts, wanted: ReturnType<typeof runningOf>): Action[] {
+function planService(facts: Facts, wanted: Running): Action[] {
   if (facts.file(paths.started) === undefined) {
     return [run('start', 'k3s is not running')];
   }

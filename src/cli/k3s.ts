@@ -3,7 +3,7 @@ import { exitCodes, OperationError } from '../errors.ts';
 import { envProgram, launchArgv, launchEnvironment, readLaunchFiles } from '../k3s/launch.ts';
 import { readableArgs, readableEnvironment } from '../k3s/masked.ts';
 import { paths } from '../k3s/paths.ts';
-import { type LaunchFiles, runningOf } from '../k3s/running.ts';
+import { type LaunchFiles, renderRunning, runningOf } from '../k3s/running.ts';
 import { k3sStarts, markOnce } from '../run/boot-marks.ts';
 import type { Command, CommandInput } from './command.ts';
 
@@ -52,8 +52,7 @@ function start(system: System): void {
     throw new OperationError(`${paths.binary} is no program: there is no k3s in this image`);
   }
 
-  const running = `${JSON.stringify(runningOf(files))}\n`;
-  system.files.writeAtomically(paths.running, running, { mode: 0o600 });
+  system.files.writeAtomically(paths.running, renderRunning(runningOf(files)), { mode: 0o600 });
   noteStart(system);
   system.replaceProcess(envProgram, launchArgv(files), launchEnvironment(files, process.env));
 }

@@ -5,6 +5,8 @@ export const paths = {
   args: '/etc/rancher/k3s/k3s-service.args',
   /** `NAME='value'` lines, 0600. */
   env: '/etc/rancher/k3s/k3s-service.env',
+  /** What `running` says once it is started with these two; where it is older than they are, somebody has changed them. 0600. */
+  prepared: '/etc/rancher/k3s/k3s-service.json',
   /** What the running k3s was started with, 0600; see running.ts. */
   running: '/run/k3os/k3s.json',
   /** OpenRC keeps a link of this name while the service is started. */

@@ -28,6 +28,10 @@ export function runningOf({ args, environment }: LaunchFiles): Running {
   };
 }
 
+export function renderRunning(running: Running): string {
+  return `${JSON.stringify(running)}\n`;
+}
+
 /** Undefined: absent or damaged, so nothing is known. */
 export function parseRunning(content: Buffer | undefined): Running | undefined {
   try {

@@ -10,6 +10,7 @@ import { planContext } from '../../support/plan-context.ts';
 
 const args = '/etc/rancher/k3s/k3s-service.args';
 const env = '/etc/rancher/k3s/k3s-service.env';
+const prepared = '/etc/rancher/k3s/k3s-service.json';
 const running = '/run/k3os/k3s.json';
 const started = '/run/openrc/started/k3s-service';
 const certificate = '/var/lib/rancher/k3s/agent/client-kubelet.crt';
@@ -42,7 +43,8 @@ function plan({ wanted = agent, phase = 'runtime', files = {}, machine = {} }: G
 const startedWith = (words: readonly string[], environment = agentEnv) =>
   JSON.stringify(runningOf({ args: words, environment }));
 
-const inPlace = { [args]: argsFile, [env]: envFile };
+const preparedFile = { content: `${startedWith(agentArgs)}\n`, mode: 0o600 };
+const inPlace = { [args]: argsFile, [env]: envFile, [prepared]: preparedFile };
 const runs = { ...inPlace, [started]: { target: '/etc/init.d/k3s-service' } };
 
 function summary(action: Action): string {
@@ -55,9 +57,13 @@ describe('k3s', () => {
   it.each<Given & { when: string; does: string[] }>([
     {
       when: 'nothing is there',
-      does: [`write ${args}`, `write ${env}`, 'rc-service k3s-service start'],
+      does: [`write ${args}`, `write ${env}`, `write ${prepared}`, 'rc-service k3s-service start'],
     },
-    { when: 'services do not run yet', phase: 'boot', does: [`write ${args}`, `write ${env}`] },
+    {
+      when: 'services do not run yet',
+      phase: 'boot',
+      does: [`write ${args}`, `write ${env}`, `write ${prepared}`],
+    },
     { when: 'it is too early', phase: 'initrd', does: [] },
     { when: 'the system is being installed', machine: { mode: 'install' }, does: [] },
     { when: 'the system is a rescue shell', machine: { mode: 'shell' }, does: [] },
@@ -91,13 +97,15 @@ describe('k3s', () => {
     expect(plan(given).actions.map(summary)).toEqual(does);
   });
 
-  it('writes both files for root alone, content hidden', () => {
+  it('writes its files for root alone, content hidden, and last what the launcher goes by', () => {
     const writes = plan({ phase: 'boot' }).actions;
 
     expect(writes).toEqual([
       expect.objectContaining({ path: args, mode: 0o600, secret: true, content: argsFile.content }),
       expect.objectContaining({ path: env, mode: 0o600, secret: true, content: envFile.content }),
+      expect.objectContaining({ path: prepared, mode: 0o600, content: preparedFile.content }),
     ]);
+    expect(writes.at(-1)).not.toMatchObject({ content: expect.stringContaining('canary') });
   });
 
   it('says what a restart is for, without secrets', () => {
@@ -115,7 +123,7 @@ describe('k3s', () => {
 
   it('says which arguments a boot changes', () => {
     const before = { content: `${agentArgs.slice(0, 3).join('\n')}\n`, mode: 0o600 };
-    const { actions } = plan({ phase: 'boot', files: { [args]: before, [env]: envFile } });
+    const { actions } = plan({ phase: 'boot', files: { ...inPlace, [args]: before } });
 
     expect(actions.map(({ why }) => why)).toEqual(['+--node-label=zone=b']);
   });
@@ -155,7 +163,7 @@ describe('k3s', () => {
     const wanted = config({ k3os: { k3sArgs: ['server', '--log', '/x'] } });
 
     expect(plan({ wanted, phase: 'boot' })).toMatchObject({
-      actions: [{ kind: 'write' }, { kind: 'write' }],
+      actions: [{ kind: 'write' }, { kind: 'write' }, { kind: 'write' }],
       notices: [expect.stringMatching(/^k3os.k3s_args: --log makes k3s write a log of its own/)],
     });
   });
