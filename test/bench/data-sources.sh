@@ -1,19 +1,16 @@
 #!/bin/bash
 # From a link that is up to user-data that is applied, in namespaces of its own:
 # data-sources.sh WORK LOWER K3OS PROGRAM SOURCES NODE SERVICES MACHINES WAIT_NETWORK
-# PROGRAM is k3os or cloud-init. Prints one line a stage: NAME STATUS MICROSECONDS
+# PROGRAM is k3os or cloud-init. Prints one line a stage, see root.sh.
 # The firmware says that the machine is Amazon's, whose service answers; of the other services at its address all answer 404, and
 # the one at another address does not answer at all.
 set -eu
 work=$1 lower=$2 k3os=$3 program=$4 sources=$5 node=$6 services=$7 machines=$8 wait=$9
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+. "${0%/*}/root.sh"
 id=ec2f1a2b-0000-4000-8000-000000000001
 
-mount -t tmpfs bench "$work"
-mkdir "$work/upper" "$work/inner" "$work/root"
-mount -t overlay overlay -o "lowerdir=$lower,upperdir=$work/upper,workdir=$work/inner" "$work/root"
-root=$work/root
-mount -t proc proc "$root/proc"
+make_root
+# The links of these namespaces, and the firmware of Amazon's machine.
 mount -t sysfs -o ro sysfs "$work/inner"
 mount -t tmpfs sys "$root/sys"
 mkdir -p "$root/sys/class/net" "$root/sys/class/block" "$root/sys/class/dmi/id" "$root/sys/devices"
@@ -22,18 +19,6 @@ mount --bind "$work/inner/devices" "$root/sys/devices"
 for field in "sys_vendor Amazon EC2" "product_uuid $id" "product_serial $id" "chassis_asset_tag Amazon EC2" "product_name t3.micro"; do
   echo "${field#* }" >"$root/sys/class/dmi/id/${field%% *}"
 done
-mount -t tmpfs dev "$root/dev"
-mount -t tmpfs run "$root/run"
-for device in null zero full random urandom tty; do
-  cp -a "/dev/$device" "$root/dev/$device"
-done
-: >"$root/dev/console"
-echo 'console=ttyS0' >"$work/cmdline"
-mount --bind "$work/cmdline" "$root/proc/cmdline"
-
-grep -q ^rancher: "$root/etc/passwd" || chroot "$root" useradd -m -u 1000 -s /bin/bash rancher
-: >"$root/usr/sbin/k3os"
-mount --bind "$k3os" "$root/usr/sbin/k3os"
 mkdir -p "$root/usr/lib/k3os"
 cp "$wait" "$root/usr/lib/k3os/"
 # No name server: who looks for one is told at once that there is none.
@@ -59,7 +44,6 @@ cloud-init modules --mode=final'
   ;;
 esac
 
-ip link set lo up
 ip address add 169.254.169.254/32 dev lo
 "$node" "$services" "$machines" 169.254.169.254 &
 server=$!
@@ -73,24 +57,7 @@ ip address add 10.0.0.5/24 dev eth0
 ip link set eth0 up
 ip route add default via 10.0.0.1
 
-while read -r stage; do
-  status=0
-  start=$EPOCHREALTIME
-  # shellcheck disable=SC2086
-  chroot "$root" $stage >>"$work/log" 2>&1 </dev/null || status=$?
-  end=$EPOCHREALTIME
-  echo "${stage// /_} $status $((${end/./} - ${start/./}))"
-done <<END
-$stages
-END
-
-check() {
-  [ "$(cat "$root/$1")" = "$2" ] || {
-    echo "$program did not do its work: $1 is not $2" >&2
-    cat "$work/log" >&2
-    exit 1
-  }
-}
+run_stages "$stages"
 check etc/bench/one one
 check runcmd-ran 'run
 again'

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { outputOf } from '../../src/dev/run-program.ts';
 import type { Machine } from '../metadata-server/provider.ts';
+import { rootWithCloudInit } from './cloud-init-root.ts';
 import { userData } from './config-tree.ts';
-import { type FirstBoot, rootWithCloudInit } from './first-boot.ts';
 import { median, type Result, ratioResult } from './result.ts';
+import { type Program, type ProgramBench, programs, runStages } from './stages.ts';
 
 /** In each program's own words. The last one is where the machine is. */
 const lists = {
@@ -25,13 +24,13 @@ const machine: Machine = {
  * What a node does from the moment its network is up until what its cloud says is done: ask, and apply. Both ask the same double of a
  * metadata service. What cloud-init does before there is a network is not counted.
  */
-export async function measureDataSources(options: FirstBoot): Promise<Result[]> {
+export async function measureDataSources(options: ProgramBench): Promise<Result[]> {
   const lower = await rootWithCloudInit(options);
   return (['one', 'nine'] as const).map((count) => {
-    const times = { k3os: [] as number[], 'cloud-init': [] as number[] };
+    const times: Record<Program, number[]> = { k3os: [], 'cloud-init': [] };
     for (let round = 1; round <= options.rounds; round += 1) {
       options.say(`user-data, ${count} listed, round ${round} of ${options.rounds}`);
-      for (const program of ['k3os', 'cloud-init'] as const) {
+      for (const program of programs) {
         times[program].push(askOnce(options, lower, program, lists[count][program]));
       }
     }
@@ -44,31 +43,12 @@ export async function measureDataSources(options: FirstBoot): Promise<Result[]> 
 }
 
 /** Milliseconds of all stages together. */
-function askOnce(
-  { project, k3os, folder }: FirstBoot,
-  lower: string,
-  program: string,
-  sources: string,
-): number {
-  const work = join(folder, 'ask');
-  mkdirSync(work, { recursive: true });
-  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--fork', '--kill-child'];
-  const output = outputOf([
-    ...(['unshare', ...namespaces, '--propagation', 'private'] as const),
-    join(project, 'test/bench/data-sources.sh'),
-    ...[work, lower, k3os, program, sources, process.execPath],
+function askOnce(options: ProgramBench, lower: string, program: Program, sources: string): number {
+  const { project, k3os } = options;
+  return runStages(options, 'data-sources.sh', [
+    ...[lower, k3os, program, sources, process.execPath],
     join(project, 'test/metadata-server/main.ts'),
     JSON.stringify({ [address]: machine }),
     join(project, 'rootfs/usr/lib/k3os/wait-network'),
-  ]);
-  const stages = output
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' '));
-  // 2 is degraded, in both programs: neither finds all that it would on a real machine.
-  const failed = stages.find(([, status]) => status !== '0' && status !== '2');
-  if (failed !== undefined) {
-    throw new Error(`${failed[0]} ended with status ${failed[1]}`);
-  }
-  return stages.reduce((sum, [, , microseconds]) => sum + Number(microseconds) / 1000, 0);
+  ]).milliseconds;
 }

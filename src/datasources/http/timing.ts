@@ -13,7 +13,7 @@ export const near: Patience = { budgetMs: 60_000, spreadMs: 0, firstWaitMs: 250 
 /** Named, but nothing of the machine says that it is there. */
 export const unlikely: Patience = { budgetMs: 10_000, spreadMs: 0, firstWaitMs: 250 };
 /** As above, and the machine says that it is in another cloud, which is asked as well. */
-export const elsewhere: Patience = { budgetMs: 2_000, spreadMs: 0, firstWaitMs: 250 };
+export const elsewhere: Patience = { budgetMs: 1_000, spreadMs: 0, firstWaitMs: 250 };
 /** One server for a whole fleet, which may start all at once when the power comes back. */
 export const far: Patience = { budgetMs: 600_000, spreadMs: 5_000, firstWaitMs: 4_000 };
 

@@ -127,7 +127,7 @@ describe('asking several sources', () => {
   const elsewhere = { matches: () => false };
 
   it.each([
-    { what: 'a cloud', there: gives('there'), least: 0.5, most: 2 },
+    { what: 'a cloud', there: gives('there'), least: 0, most: 1 },
     {
       what: 'a medium',
       there: source('there', async () => ({ userdata: Buffer.from('m') }), {
@@ -150,7 +150,7 @@ describe('asking several sources', () => {
 
       const seconds = (system.clock.monotonicMs() - began) / 1000;
       expect(answers.at(-1)?.[0]).toBe('there');
-      expect(seconds).toBeGreaterThan(least);
+      expect(seconds).toBeGreaterThanOrEqual(least);
       expect(seconds).toBeLessThanOrEqual(most);
     },
   );
