@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
+import { startLoopbackServer } from '../../support/loopback-server.ts';
 import { tempRoot } from '../../support/temp-root.ts';
 
 const machines = 200;
@@ -13,7 +12,7 @@ const userdata = 'hostname: one-of-many\n';
 it('gives all of 200 processes their user-data from a server that refuses most of them at first', async () => {
   const seen = { given: 0, refused: 0 };
   let [window, count] = [0, 0];
-  const server = createServer((_, response) => {
+  const server = await startLoopbackServer((_, response) => {
     const now = Math.floor(Date.now() / 1000);
     [window, count] = now === window ? [window, count + 1] : [now, 1];
     if (count > perSecond) {
@@ -24,8 +23,6 @@ it('gives all of 200 processes their user-data from a server that refuses most o
     seen.given += 1;
     response.end(userdata);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/user-data`;
   const script = tempRoot().at('client.mjs');
   // To compile it two hundred times takes longer than all the rest.
   await build({
@@ -41,7 +38,9 @@ it('gives all of 200 processes their user-data from a server that refuses most o
     const run = promisify(execFile);
     const outputs = await Promise.all(
       Array.from({ length: machines }, (_, index) =>
-        run(process.execPath, [script, url, `machine-${index}`], { timeout: 150_000 }),
+        run(process.execPath, [script, `${server.url}/user-data`, `machine-${index}`], {
+          timeout: 150_000,
+        }),
       ),
     );
 
@@ -51,7 +50,6 @@ it('gives all of 200 processes their user-data from a server that refuses most o
     expect(seen.given).toBeGreaterThanOrEqual(machines);
     expect(seen.refused).toBeGreaterThan(0);
   } finally {
-    server.closeAllConnections();
     server.close();
   }
 }, 180_000);

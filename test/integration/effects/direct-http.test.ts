@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { fetchDirect } from '../../../src/effects/direct-http.ts';
 import { reasonOf } from '../../../src/errors.ts';
+import { sendEndlessly, startLoopbackServer } from '../../support/loopback-server.ts';
 
 const asked: IncomingMessage[] = [];
 const ports: (number | undefined)[] = [];
@@ -24,35 +24,20 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
   },
   '/silent': (_, response) => response.socket?.end(),
   '/ssh': (_, response) => response.socket?.end('SSH-2.0-OpenSSH_9.2p1\r\n'),
-  '/endless': (_, response) => {
-    const more = () => {
-      while (response.write('x'.repeat(65536))) {}
-    };
-    response.on('drain', more);
-    more();
-  },
+  '/endless': sendEndlessly,
 };
 
-const server = createServer((request, response) => {
+const server = await startLoopbackServer((request, response) => {
   asked.push(request);
   ports.push(request.socket.remotePort);
   routes[request.url?.replace(/\?.*/, '') ?? '']?.(request, response);
 });
-let base = '';
-
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(server.close);
 
 const get = (path: string, options = {}) =>
   fetchDirect({
     readFile: () => undefined,
-    url: path.startsWith('http') ? path : `${base}${path}`,
+    url: path.startsWith('http') ? path : `${server.url}${path}`,
     options: { deadlineMs: 1000, maxBytes: 100_000, ...options },
   });
 const failure = (path: string, options = {}) => get(path, options).catch(reasonOf);
@@ -83,7 +68,7 @@ describe('asking a service next to the machine', () => {
   });
 
   it('sends user and password of a URL as a header, unless another vouches already', async () => {
-    const url = `${base.replace('http://', 'http://al:p%40w@')}/who`;
+    const url = `${server.url.replace('http://', 'http://al:p%40w@')}/who`;
 
     expect((await get(url)).body.toString()).toBe(`Basic ${btoa('al:p@w')}`);
     expect((await get(url, { headers: { Authorization: 'Bearer t' } })).body.toString()).toBe(
@@ -135,7 +120,9 @@ describe('asking a service next to the machine', () => {
   ])(
     'says in plain words that an answer $what, and no secret of its address',
     async ({ path, says }) => {
-      expect(await failure(`${path}?token=canary`)).toBe(`cannot fetch ${base}${path}: ${says}`);
+      expect(await failure(`${path}?token=canary`)).toBe(
+        `cannot fetch ${server.url}${path}: ${says}`,
+      );
     },
   );
 

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fetchBounded } from '../../../src/effects/http.ts';
+import { sendEndlessly, startLoopbackServer } from '../../support/loopback-server.ts';
 
 const asked: { path: string; secret: string | undefined }[] = [];
 const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
@@ -11,13 +11,7 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
   '/drip': (_, response) => {
     response.write('a');
   },
-  '/endless': (_, response) => {
-    const more = () => {
-      while (response.write('x'.repeat(65536))) {}
-    };
-    response.on('drain', more);
-    more();
-  },
+  '/endless': sendEndlessly,
   '/gzip-bomb': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5_000_000))),
   '/moved': (_, response) => response.writeHead(302, { location: '/ok' }).end(),
@@ -25,26 +19,17 @@ const routes: Record<string, (request: IncomingMessage, response: ServerResponse
   '/to-file': (_, response) => response.writeHead(302, { location: 'file:///etc/shadow' }).end(),
 };
 
-const server = createServer((request, response) => {
+const server = await startLoopbackServer((request, response) => {
   const path = request.url ?? '';
   asked.push({ path, secret: request.headers['x-secret'] as string | undefined });
   routes[path]?.(request, response);
 });
-let base = '';
-
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(server.close);
 
 const get = (path: string, headers = {}) =>
   fetchBounded({
     readFile: () => undefined,
-    url: `${base}${path}`,
+    url: `${server.url}${path}`,
     options: { deadlineMs: 1000, maxBytes: 100_000, headers },
   });
 
@@ -95,7 +80,7 @@ describe('fetch', () => {
 
     const answer = await fetchBounded({
       readFile: () => undefined,
-      url: `${base.replace('http://', 'http://al:p%40w@')}/auth`,
+      url: `${server.url.replace('http://', 'http://al:p%40w@')}/auth`,
       options: { deadlineMs: 1000, maxBytes: 100 },
     });
 
@@ -104,19 +89,16 @@ describe('fetch', () => {
 
   it('goes through a configured proxy', async () => {
     const through: string[] = [];
-    const proxy = createServer((request, response) => {
+    const proxy = await startLoopbackServer((request, response) => {
       through.push(request.url ?? '');
       response.end('from the proxy');
     });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const http_proxy = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 
     const answer = await fetchBounded({
       readFile: () => undefined,
       url: 'http://keys.example.org/alice.keys',
-      options: { deadlineMs: 1000, maxBytes: 100, env: { http_proxy } },
+      options: { deadlineMs: 1000, maxBytes: 100, env: { http_proxy: proxy.url } },
     });
-    proxy.closeAllConnections();
     proxy.close();
 
     expect(answer.body.toString()).toBe('from the proxy');

@@ -1,29 +1,25 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findK3s } from '../../../../src/image/k3s/k3s-binary.ts';
+import { type LoopbackServer, startLoopbackServer } from '../../../support/loopback-server.ts';
 import { tempRoot } from '../../../support/temp-root.ts';
 
 const program = '#!/bin/sh\necho "k3s version v1.36.4+k3s1 (0123abcd)"\necho "go version go1.25"\n';
 const sha256 = createHash('sha256').update(program).digest('hex');
 
 describe('the k3s of a sandbox', () => {
-  let server: Server;
-  let url: string;
+  let server: LoopbackServer;
   let requests: number;
   let cache: string;
 
   beforeAll(async () => {
-    server = createServer((request, response) => {
+    server = await startLoopbackServer((request, response) => {
       requests++;
       response.statusCode = request.url === '/k3s' ? 200 : 404;
       response.end(request.url === '/k3s' ? program : '<html>not here</html>');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
 
   afterAll(() => server.close());
@@ -47,8 +43,8 @@ describe('the k3s of a sandbox', () => {
   });
 
   it('may be fetched, once', async () => {
-    const first = await findK3s(`${url}/k3s#${sha256}`, cache);
-    const second = await findK3s(`${url}/k3s#${sha256}`, cache);
+    const first = await findK3s(`${server.url}/k3s#${sha256}`, cache);
+    const second = await findK3s(`${server.url}/k3s#${sha256}`, cache);
 
     expect(readFileSync(first.path, 'utf8')).toBe(program);
     expect(second).toEqual(first);
@@ -58,10 +54,14 @@ describe('the k3s of a sandbox', () => {
   it.each([
     {
       when: 'its hash is another one',
-      source: () => `${url}/k3s#${'0'.repeat(64)}`,
+      source: () => `${server.url}/k3s#${'0'.repeat(64)}`,
       reason: `sha256 is ${sha256}, not 0000`,
     },
-    { when: 'the server does not have it', source: () => `${url}/other`, reason: 'HTTP 404' },
+    {
+      when: 'the server does not have it',
+      source: () => `${server.url}/other`,
+      reason: 'HTTP 404',
+    },
     {
       when: 'there is no such file',
       source: () => '/nowhere/k3s',
@@ -82,8 +82,8 @@ describe('the k3s of a sandbox', () => {
   });
 
   it('is fetched again after a download that was not the right one', async () => {
-    await expect(findK3s(`${url}/k3s#${'0'.repeat(64)}`, cache)).rejects.toThrow('sha256');
-    await expect(findK3s(`${url}/k3s#${'0'.repeat(64)}`, cache)).rejects.toThrow('sha256');
+    await expect(findK3s(`${server.url}/k3s#${'0'.repeat(64)}`, cache)).rejects.toThrow('sha256');
+    await expect(findK3s(`${server.url}/k3s#${'0'.repeat(64)}`, cache)).rejects.toThrow('sha256');
 
     expect(requests).toBe(2);
   });
