@@ -26,6 +26,8 @@ export interface NodeSpec {
   readonly config: string;
   readonly cmdline?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** What is in its drives: `sr0` → image file. Other block devices it has none. */
+  readonly media?: Readonly<Record<string, string>>;
   /** false: waits for powerOn. */
   readonly powered?: boolean;
   /** false: the cable is not plugged in. */
@@ -155,6 +157,7 @@ function prepare(
     config: spec.config,
     cmdline: spec.cmdline ?? 'BOOT_IMAGE=/vmlinuz quiet console=tty0',
     files: spec.files ?? {},
+    media: spec.media ?? {},
     k3s,
   });
 }

@@ -21,6 +21,8 @@ export interface NodeDisk {
   readonly cmdline: string;
   /** Further files of the persistent data, as paths on the node below /var, /home or /opt. */
   readonly files: Readonly<Record<string, string>>;
+  /** Its drives: name of the device → image file of the host. */
+  readonly media: Readonly<Record<string, string>>;
   readonly k3s: { readonly path: string; readonly version: string } | undefined;
 }
 
@@ -30,13 +32,14 @@ export function writeDisk({
   config,
   cmdline,
   files,
+  media,
   k3s,
   cgroup,
   image,
   name,
 }: NodeDisk): void {
   rmSync(folder, { recursive: true, force: true });
-  const script = { folder, image, netns: name, cgroup };
+  const script = { folder, image, media, netns: name, cgroup };
   put(join(folder, 'system/config.yaml'), config);
   put(join(folder, 'cmdline'), `${cmdline}\n`, 0o644);
   put(join(folder, 'boot.sh'), renderBootScript(script));

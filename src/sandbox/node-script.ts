@@ -6,6 +6,8 @@ export interface NodeScriptOptions {
   readonly folder: string;
   /** The system image, as a folder. */
   readonly image: string;
+  /** What is in its drives: name of the device → image file. */
+  readonly media: Readonly<Record<string, string>>;
   /** Network namespace, a name below /run/netns; its links are eth0 and, where plugged in, eth1 to eth9. */
   readonly netns: string;
   /** Folder of a version 2 control group for the node; undefined: the host has none. */
@@ -38,7 +40,7 @@ export function renderRunScript({ folder, netns, cgroup }: NodeScriptOptions): s
 }
 
 /** From empty namespaces to PID 1: what firmware, kernel and initrd do for a machine. */
-export function renderBootScript({ folder, image }: NodeScriptOptions): string {
+export function renderBootScript({ folder, image, media }: NodeScriptOptions): string {
   return [
     lines([
       `target=${singleQuote(`${folder}/root`)} image=${singleQuote(image)} system=${singleQuote(`${folder}/system`)} data=${singleQuote(`${folder}/data`)}`,
@@ -47,7 +49,7 @@ export function renderBootScript({ folder, image }: NodeScriptOptions): string {
       'hostname localhost',
     ]),
     renderLayoutScript(),
-    lines([...kernelFileSystems(folder), ...devices, ...enterRoot]),
+    lines([...kernelFileSystems(folder), ...devices, ...drives(media), ...enterRoot]),
   ].join('');
 }
 
@@ -85,6 +87,22 @@ const devices = [
   // The pseudo-terminal that `script` records.
   ': >"$target/dev/console"; mount --bind "$(readlink /proc/self/fd/0)" "$target/dev/console"',
 ];
+
+/** Of its own; none of the host's. */
+function drives(media: NodeScriptOptions['media']): string[] {
+  const folder = '"$target/sys/class/block"';
+  return [
+    `mount -t tmpfs -o mode=755,nosuid,nodev,noexec,size=64k tmpfs ${folder}`,
+    ...Object.entries(media).flatMap(([name, image]) => [
+      `mkdir ${folder}/${name}`,
+      `echo "$(($(stat -c %s ${singleQuote(image)}) / 512))" >${folder}/${name}/size`,
+      `: >"$target/dev/${name}"`,
+      `mount --bind ${singleQuote(image)} "$target/dev/${name}"`,
+      `mount -o remount,bind,ro "$target/dev/${name}"`,
+    ]),
+    `mount -o remount,ro ${folder}`,
+  ];
+}
 
 const enterRoot = [
   'echo sandbox >"$target/run/k3os/mode"',

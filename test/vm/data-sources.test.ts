@@ -1,35 +1,16 @@
 import { expect, it } from 'vitest';
-import { runTool } from '../../src/image/build/run-tool.ts';
-import type { Drive } from '../../src/vm/machine-spec.ts';
+import { makeFat, makeIso } from '../support/medium.ts';
 import { tempRoot } from '../support/temp-root.ts';
 import { bootMs, directBoot, nodeConfig, onNode, operator } from './node.ts';
 import { startVm } from './support.ts';
 
-/** FAT, as a person makes a stick: k3OS found none of these. */
-async function stick(label: string, files: Record<string, string>): Promise<Drive> {
-  const root = tempRoot({ ...prefixed(files) });
-  const image = root.at('stick.img');
-  await runTool(['mkfs.vfat', '-C', '-n', label, image, '8192']);
-  for (const name of Object.keys(files)) {
-    await runTool(['mcopy', '-i', image, root.at(`files/${name}`), `::/${name}`]);
-  }
-  return { kind: 'usb-stick', file: image };
-}
-
-async function iso(kind: 'cdrom' | 'disk', label: string, files: Record<string, string>) {
-  const root = tempRoot({ ...prefixed(files) });
-  const image = root.at('medium.iso');
-  const quiet = ['xorriso', '-report_about', 'WARNING', '-as', 'mkisofs'];
-  await runTool([...quiet, '-quiet', '-J', '-r', '-V', label, '-o', image, root.at('files')]);
-  return { kind, file: image } as const;
-}
-
-const prefixed = (files: Record<string, string>) =>
-  Object.fromEntries(Object.entries(files).map(([name, text]) => [`files/${name}`, text]));
-
 const keys = `ssh_authorized_keys: ["${operator.publicKey}"]\n`;
 
 it('learns from media and from its firmware: FAT and ISO 9660, on a stick, a CD and a disk', async () => {
+  const stick = {
+    'user-data': `hostname: by-the-stick\n${keys}`,
+    'meta-data': 'instance-id: stick-1\nlocal-hostname: on-a-stick\n',
+  };
   const openstack = {
     'openstack/latest/meta_data.json': JSON.stringify({ uuid: 'drive-1', hostname: 'on-a-drive' }),
     'openstack/latest/user_data': 'hostname: by-the-drive\n',
@@ -40,12 +21,9 @@ it('learns from media and from its firmware: FAT and ISO 9660, on a stick, a CD 
     memory: 1024,
     kernel: await directBoot(nodeConfig([]), 'k3os.data_sources=auto'),
     drives: [
-      await stick('CIDATA', {
-        'user-data': `hostname: by-the-stick\n${keys}`,
-        'meta-data': 'instance-id: stick-1\nlocal-hostname: on-a-stick\n',
-      }),
-      await iso('disk', 'config-2', openstack),
-      await iso('cdrom', 'ANYTHING', { config: 'hostname: by-the-cd\n' }),
+      { kind: 'usb-stick', file: await makeFat('CIDATA', stick) },
+      { kind: 'disk', file: await makeIso('config-2', openstack) },
+      { kind: 'cdrom', file: await makeIso('ANYTHING', { config: 'hostname: by-the-cd\n' }) },
     ],
     nics: [{ kind: 'user' }],
     words: [

@@ -10,7 +10,6 @@ export interface Platform {
   readonly oemStrings: readonly string[];
   readonly volumes: readonly Volume[];
   readonly links: readonly Link[];
-  readonly architecture: 'amd64' | 'arm64';
   /** Paths of `statPaths` that are there. */
   readonly present: readonly string[];
 }

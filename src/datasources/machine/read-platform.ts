@@ -2,14 +2,13 @@ import { basename } from 'node:path';
 import type { System } from '../../effects/system.ts';
 import { readLinks } from '../../facts/links.ts';
 import { orAbsent, textOf } from '../../facts/look.ts';
-import { ownArchitecture } from '../../lib/architecture.ts';
 import { fwCfgFile } from '../local/fw-cfg.ts';
 import { oemStrings } from './oem-strings.ts';
 import { type DmiField, dmiFields, type Link, type Platform } from './platform.ts';
 import { readVolumes } from './read-volumes.ts';
 
 /** What is a sign of a platform by being there. */
-export const statPaths = ['/proc/xen', fwCfgFile];
+const statPaths = ['/proc/xen', fwCfgFile];
 
 const entries = '/sys/firmware/dmi/entries';
 
@@ -17,10 +16,12 @@ const entries = '/sys/firmware/dmi/entries';
 export async function readPlatform(system: System): Promise<Platform> {
   const { files } = system;
   const cmdline = textOf(files, '/proc/cmdline') ?? '';
-  const own = { cmdline, links: readWiredLinks(system), architecture: ownArchitecture };
+  const own = { cmdline, links: readWiredLinks(system) };
   if (isContainer(files)) {
     const dmi = dmiOf(() => '');
-    return { ...own, dmi, hypervisorUuid: '', oemStrings: [], volumes: [], present: [] };
+    // A sandbox has drives of its own.
+    const volumes = isSandbox(files) ? await readVolumes(system) : [];
+    return { ...own, dmi, hypervisorUuid: '', oemStrings: [], volumes, present: [] };
   }
 
   // No device asks for it where the firmware has no ACPI.
@@ -37,11 +38,15 @@ export async function readPlatform(system: System): Promise<Platform> {
 
 type Files = System['files'];
 
+function isSandbox(files: Files): boolean {
+  return textOf(files, '/run/k3os/mode') === 'sandbox';
+}
+
 /** Hardware in /sys is then the host's. A sandbox is a container that behaves like a machine. */
 function isContainer(files: Files): boolean {
   const marks = ['/run/systemd/container', '/run/.containerenv', '/.dockerenv'];
   return (
-    textOf(files, '/run/k3os/mode') === 'sandbox' ||
+    isSandbox(files) ||
     marks.some((path) => orAbsent(() => files.status(path)) !== undefined) ||
     /(^|\0)container=./.test(textOf(files, '/proc/1/environ') ?? '')
   );

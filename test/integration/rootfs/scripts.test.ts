@@ -19,7 +19,7 @@ describe('the shell scripts', () => {
   const ofInitrd = readdirSync(initrd, { recursive: true, encoding: 'utf8' }).filter((path) =>
     statSync(join(initrd, path)).isFile(),
   );
-  const node = { folder: '/n', image: '/i', netns: 'a', cgroup: '/c' };
+  const node = { folder: '/n', image: '/i', media: { sr0: '/m.iso' }, netns: 'a', cgroup: '/c' };
   const texts = [
     ...files.map((file) => ({ name: file.slice(rootfs.length), text: readFileSync(file, 'utf8') })),
     ...ofInitrd.map((path) => ({

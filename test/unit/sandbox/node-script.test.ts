@@ -4,6 +4,7 @@ import { renderBootScript, renderRunScript } from '../../../src/sandbox/node-scr
 const options = {
   folder: "/tmp/it's",
   image: '/cache/rootfs-1',
+  media: {},
   netns: 'server-1',
   cgroup: undefined,
 };
