@@ -1,6 +1,11 @@
 import { readConfig } from '../config/read.ts';
 import { type AskOptions, askSources } from '../datasources/asking/ask.ts';
-import { type Selection, selectSources } from '../datasources/asking/select.ts';
+import {
+  nameOf,
+  type Selection,
+  selectSources,
+  sourceNamed,
+} from '../datasources/asking/select.ts';
 import { learn } from '../datasources/learning/learn.ts';
 import { allowChange } from '../datasources/learning/record.ts';
 import { outcomeLines, renderAnswered } from '../datasources/learning/show.ts';
@@ -28,7 +33,7 @@ const list: Command = {
     const named = namedIn(system);
     const rows = registry.map((source) => [
       source.argument === undefined ? source.name : `${source.name}=${source.argument}`,
-      named.some((word) => word.split('=')[0] === source.name) ? 'configured' : '',
+      named.some((word) => sourceNamed(nameOf(word)) === source) ? 'configured' : '',
       source.argument === undefined && source.matches(platform) ? 'this machine is there' : '',
     ]);
     print(renderTable(rows));
@@ -90,15 +95,17 @@ const adopt: Command = {
   },
 };
 
-/** What the service cloud-config runs. */
+/**
+ * What the service cloud-config runs. It says who is asked by its environment: what follows a name may be a URL with a password, and
+ * everybody sees arguments.
+ */
 const apply: Command = {
   name: 'apply',
   summary: 'ask them, and leave what they say in /run/config',
-  arguments: '[name...]',
   hidden: true,
 
   async run(input) {
-    const { system, args, print } = input;
+    const { system, print } = input;
     refuseElsewhere(system);
     refuseWithoutRoot(input);
     const platform = await readPlatform(system);
@@ -106,8 +113,9 @@ const apply: Command = {
       const outcome = await learn({
         ...askingOn(system, platform),
         networkUp: networkOf(system),
-        wanted: args,
+        wanted: (process.env.K3OS_DATA_SOURCES ?? '').split('\n').filter(Boolean),
         isInstalled: textOf(system.files, '/run/k3os/mode') === 'local',
+        applyNetwork: () => applyNetwork(system, print),
       });
       outcomeLines(outcome).forEach(print);
       const isMissed = outcome.source === undefined || outcome.isRemembered;

@@ -18,6 +18,8 @@ export interface InstanceData {
   readonly vendordata?: Buffer | undefined;
   /** Where the cloud has no DHCP. */
   readonly interfaces?: readonly NetworkInterface[] | undefined;
+  /** A document of it could not be had, or read: where an earlier start has learned all of it, that counts. */
+  readonly isPartial?: boolean | undefined;
   /** Further files of k3OS below /run/config: `public_ipv4`. */
   readonly facts?: Readonly<Record<string, string | undefined>> | undefined;
   /** What a person should know: a key that was passed over, and why. */

@@ -28,7 +28,8 @@ case $program in
 k3os)
   mkdir -p "$root/run/k3os"
   echo live >"$root/run/k3os/mode"
-  stages="k3os datasource apply $sources
+  export K3OS_DATA_SOURCES=${sources// /$'\n'}
+  stages="k3os datasource apply
 k3os config"
   ;;
 cloud-init)

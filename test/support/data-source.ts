@@ -13,7 +13,6 @@ export function platform({ dmi, ...given }: PlatformGiven = {}): Platform {
   return {
     dmi: { ...nothing, ...dmi } as Platform['dmi'],
     ...{ hypervisorUuid: '', cmdline: '', oemStrings: [], volumes: [], links: [], present: [] },
-    architecture: 'amd64',
     ...given,
   };
 }

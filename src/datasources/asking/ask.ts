@@ -4,6 +4,7 @@ import { firstDelay } from '../../lib/backoff.ts';
 import type { Access } from '../access.ts';
 import type { Documents } from '../documents/documents.ts';
 import { withOrigins } from '../documents/origins.ts';
+import { withMissing } from '../documents/readable.ts';
 import { soundData } from '../documents/sound.ts';
 import { type Asked, type ClientOptions, metadataClient } from '../http/client.ts';
 import { type Patience, unlikely } from '../http/timing.ts';
@@ -26,7 +27,7 @@ export type Answered = Candidate & {
 export interface Earlier {
   /** Names of those whose answers count. */
   readonly sources: readonly string[];
-  /** It said how the network is left: no other way comes by itself, and none is waited for. */
+  /** It said how the network is left: DHCP brings no other way, and none is waited for. */
   readonly hasGateway: boolean;
 }
 
@@ -42,6 +43,10 @@ export interface AskOptions {
    * nobody else.
    */
   readonly networkUp: (signal: AbortSignal) => Promise<void>;
+  /** Called with what one says as soon as it has said it; the others are still asked. Does not throw. */
+  readonly onAnswer?:
+    | ((data: InstanceData, others: readonly Candidate[]) => Promise<void>)
+    | undefined;
   /** What an earlier start has learned, which counts where its source does not answer. */
   readonly remembered?: Earlier | undefined;
 }
@@ -106,6 +111,12 @@ async function askOne(
         return answerOf(candidate, accessFor(options, patience, host, more));
       },
     });
+    if (!signal.aborted) {
+      await options.onAnswer?.(
+        data,
+        options.candidates.filter((each) => each !== candidate),
+      );
+    }
     return outcome({ data });
   } catch (error) {
     return outcome({ failure: reasonOf(error) });
@@ -118,7 +129,7 @@ async function answerOf({ source, argument }: Candidate, access: Access): Promis
   let documents: Documents = {};
   try {
     documents = await source.fetch({ ...access, http }, argument);
-    return soundData(source.parse(documents, access.platform));
+    return withMissing(soundData(source.parse(documents, access.platform)), documents);
   } catch (error) {
     throw new OperationError(reasonWithOrigin(error, documents));
   }

@@ -33,9 +33,8 @@ export function selectSources(
     if (word === 'auto') {
       return found(platform, isAtHome);
     }
-    const [name = '', ...rest] = word.split('=');
-    const source = sourceNamed(name);
-    const argument = rest.join('=');
+    const source = sourceNamed(nameOf(word));
+    const argument = word.slice(nameOf(word).length + 1);
     if (source === undefined || (source.argument === undefined) !== (argument === '')) {
       unknown.push(word);
       return [];
@@ -43,6 +42,11 @@ export function selectSources(
     return [{ source, argument, matches: source.matches(platform) }];
   });
   return { candidates: candidates.filter(isFirst), unknown };
+}
+
+/** Of a word of `k3os.data_sources`, which may have more behind an equals sign. */
+export function nameOf(word: string): string {
+  return word.replace(/=.*$/s, '');
 }
 
 export function sourceNamed(name: string): DataSource | undefined {

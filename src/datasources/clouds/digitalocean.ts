@@ -48,7 +48,7 @@ export const digitalocean: DataSource = {
   parse(documents) {
     const document = jsonOf(documents, name);
     const metadata = pick(Metadata, document, name);
-    const { interfaces, notices } = digitaloceanInterfaces(document, name);
+    const { interfaces, notices } = digitaloceanInterfaces(document);
     const ipv4 = (kind: 'public' | 'private') => metadata.interfaces[kind][0]?.ipv4?.ip_address;
     return {
       instanceId: metadata.droplet_id,

@@ -5,6 +5,7 @@ import { bytesOf, optionalText, pick, requiredText, yamlOf } from '../documents/
 import { maybeBase64 } from '../documents/maybe-base64.ts';
 import { networkConfig } from '../network/network-config.ts';
 import type { NetworkInterface } from '../network/network-interface.ts';
+import { readableNetwork } from '../network/readable-network.ts';
 
 const Metadata = z.object({
   'instance-id': requiredText,
@@ -34,7 +35,7 @@ export const hetzner: DataSource = {
 
   parse(documents, { links }) {
     const metadata = pick(Metadata, yamlOf(documents, 'metadata'), 'metadata');
-    const network = networkConfig(metadata['network-config'], links);
+    const network = readableNetwork(() => networkConfig(metadata['network-config'], links));
     const hasIpv4 = Boolean(metadata['public-ipv4']);
     return {
       instanceId: metadata['instance-id'],
@@ -44,6 +45,7 @@ export const hetzner: DataSource = {
       userdata: maybeBase64(documents.userdata),
       vendordata: bytesOf(metadata.vendor_data),
       // The IPv6 address comes from nobody else.
+      isPartial: network.isPartial,
       interfaces: hasIpv4 ? network.interfaces.map(withDhcp) : network.interfaces,
       notices: network.notices,
       facts: {

@@ -5,9 +5,10 @@ import {
   networkConfigDocument,
   networkConfigPath,
   newestVersion,
-  openstackDocuments,
   parseOpenstack,
 } from '../documents/openstack-tree.ts';
+import { fetchOptional } from '../documents/readable.ts';
+import { isConfigDrive } from '../local/configdrive.ts';
 import type { Platform } from '../machine/platform.ts';
 
 const products = ['OpenStack Nova', 'OpenStack Compute'];
@@ -31,13 +32,13 @@ export const openstack: DataSource = {
   provider: 'openstack',
   needs: 'either',
 
-  matches: (platform) => isOpenstack(platform) && !hasConfigDrive(platform),
+  matches: (platform) => isOpenstack(platform) && !platform.volumes.some(isConfigDrive),
 
   async fetch({ http, host }) {
     const base = `http://${host}/openstack`;
     const listing = { versions: (await http.request(`${base}/`))?.body };
     const version = newestVersion(linesOf(textOf(listing, 'versions')));
-    const tree = await asked(http, `${base}/${version}`, openstackDocuments);
+    const tree = await treeBelow(http, `${base}/${version}`);
     return { ...tree, ...(await networkConfig(http, base, tree)), ...(await ec2Tree(http, host)) };
   },
 
@@ -62,22 +63,14 @@ function isOpenstack({ dmi }: Platform): boolean {
   return products.includes(dmi.product_name) || tags.includes(dmi.chassis_asset_tag);
 }
 
-function hasConfigDrive({ volumes }: Platform): boolean {
-  return volumes.some(({ label }) => label.toLowerCase() === 'config-2');
-}
-
-async function asked(
-  http: Access['http'],
-  folder: string,
-  names: readonly string[],
-): Promise<Documents> {
-  const documents: Record<string, Buffer | undefined> = {};
-  for (const name of names) {
-    // Whatever else there may be: without this one it is not there yet.
-    const none = name === 'meta_data.json' ? { none: [] } : {};
-    documents[name] = (await http.request(`${folder}/${name}`, none))?.body;
-  }
-  return documents;
+async function treeBelow(http: Access['http'], folder: string): Promise<Documents> {
+  // Whatever else there may be: without the first one it is not there yet.
+  const meta = await http.request(`${folder}/meta_data.json`, { none: [] });
+  const user = await http.request(`${folder}/user_data`);
+  const network = await fetchOptional('network_data.json', async (request) => {
+    return (await http.request(`${folder}/network_data.json`, request))?.body;
+  });
+  return { 'meta_data.json': meta?.body, user_data: user?.body, ...network };
 }
 
 async function networkConfig(
@@ -86,8 +79,11 @@ async function networkConfig(
   tree: Documents,
 ): Promise<Documents> {
   const path = networkConfigPath(tree);
-  const answer = path === undefined ? undefined : await http.request(`${base}/${path}`);
-  return { [networkConfigDocument]: answer?.body };
+  return path === undefined
+    ? {}
+    : fetchOptional(networkConfigDocument, async (request) => {
+        return (await http.request(`${base}/${path}`, request))?.body;
+      });
 }
 
 async function ec2Tree(http: Access['http'], host: string): Promise<Documents> {

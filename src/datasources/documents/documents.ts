@@ -49,7 +49,7 @@ export function refuseWebPages(documents: Documents): void {
 }
 
 /** @throws OperationError where there is none of it, too: without it a machine cannot be told from another */
-export function requiredTextOf(documents: Documents, name: string): string {
+function requiredTextOf(documents: Documents, name: string): string {
   const text = textOf(documents, name);
   if (text === undefined) {
     throw new DocumentError(name, 'is empty');

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { OperationError, reasonOf } from '../../errors.ts';
+import { OperationError } from '../../errors.ts';
 import type { InstanceData } from '../instance-data.ts';
 import { eni } from '../network/eni.ts';
-import { listOf, type Network } from '../network/link-draft.ts';
+import { listOf, type Network, noNetwork } from '../network/link-draft.ts';
 import { networkData } from '../network/network-data.ts';
+import { readableNetwork } from '../network/readable-network.ts';
 import {
   bytesOf,
   type Documents,
@@ -14,6 +15,7 @@ import {
   requiredText,
   textOf,
 } from './documents.ts';
+import { readable } from './readable.ts';
 
 /** Of one version folder, by their names there; all but the first may be absent. */
 export const openstackDocuments = ['meta_data.json', 'user_data', 'network_data.json'] as const;
@@ -75,7 +77,7 @@ export function parseOpenstack(documents: Documents): InstanceData {
   ];
   const notices: string[] = [];
   const hostname = meta.hostname ?? meta.name;
-  const network = networkOf(documents, notices);
+  const network = readableNetwork(() => networkOf(documents));
   return {
     instanceId: meta.uuid,
     hostname,
@@ -83,6 +85,7 @@ export function parseOpenstack(documents: Documents): InstanceData {
     userdata: documents.user_data?.length === 0 ? undefined : documents.user_data,
     vendordata: vendordataOf(documents, notices),
     interfaces: network.interfaces,
+    isPartial: network.isPartial,
     facts: {
       availability_zone: meta.availability_zone,
       instance_id: meta.uuid,
@@ -91,23 +94,13 @@ export function parseOpenstack(documents: Documents): InstanceData {
   };
 }
 
-/** A node whose network data is broken still tries DHCP, and one without vendor-data lacks nothing. */
-function readable<T>(read: () => T, notices: string[]): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    notices.push(`${reasonOf(error)}: left out`);
-    return undefined;
-  }
-}
-
-function networkOf(documents: Documents, notices: string[]): Network {
-  const data = readable(() => jsonOf(documents, 'network_data.json'), notices);
+function networkOf(documents: Documents): Network {
+  const data = jsonOf(documents, 'network_data.json');
   if (data !== undefined) {
     return networkData(data);
   }
-  const old = readable(() => textOf(documents, networkConfigDocument), notices);
-  return old === undefined ? { interfaces: [], notices: [] } : eni(old, networkConfigDocument);
+  const old = textOf(documents, networkConfigDocument);
+  return old === undefined ? noNetwork : eni(old);
 }
 
 const Vendor = z.union([

@@ -1,5 +1,5 @@
 export interface MetadataRequest {
-  readonly method?: 'GET' | 'PUT' | 'POST' | 'PATCH';
+  readonly method?: 'GET' | 'PUT' | 'POST';
   /** Never sent on to where a redirect leads; redirects are no answers here. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

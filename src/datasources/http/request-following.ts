@@ -13,7 +13,7 @@ const mostHops = 5;
 export async function requestFollowing(
   http: MetadataHttp,
   url: string,
-  options: Pick<MetadataRequest, 'keepsPacked'> = {},
+  options: Pick<MetadataRequest, 'keepsPacked' | 'maxTries' | 'none'> = {},
 ): Promise<MetadataAnswer | undefined> {
   let at = url;
   for (let hops = 0; hops <= mostHops; hops += 1) {

@@ -15,14 +15,17 @@ export interface Learned extends InstanceData {
 type Found = Answered & { readonly data: InstanceData };
 
 const hasAnswered = (answered: Answered): answered is Found => 'data' in answered;
+const hasNetwork = ({ data }: Found) => (data.interfaces?.length ?? 0) > 0 || data.isPartial;
 const hasUserdata = ({ data }: Found) => (data.userdata?.length ?? 0) > 0;
 
 /**
  * User-data from the first that has some, which is whoever the operator has given it to; who the machine is from that one as
- * well, or, where it does not know (a medium has files only), from the first that has answered and does. k3OS took the first that answered at all, and
- * then nothing of the others. Pure.
+ * well, or, where it does not know (a medium has files only), from the first that has answered and does. The network is that of the one
+ * who knows the machine, else of the first that says something of it. k3OS took the first that answered at all, and then nothing of the
+ * others. Pure.
+ * @param opener by whose network the others could be asked
  */
-export function combine(answered: readonly Answered[]): Learned | undefined {
+export function combine(answered: readonly Answered[], opener?: InstanceData): Learned | undefined {
   const found = answered.filter(hasAnswered);
   const giver = found.find(hasUserdata) ?? found[0];
   if (giver === undefined) {
@@ -32,8 +35,11 @@ export function combine(answered: readonly Answered[]): Learned | undefined {
   const knowing = [giver, ...found].find(({ data }) => knowsMachine(data)) ?? giver;
   const { userdata, isFirstUserdata } = giver.data;
   const notices = new Set([giver, knowing].flatMap(({ data }) => data.notices ?? []));
+  const { interfaces, isPartial } =
+    [knowing, giver, ...found].find(hasNetwork)?.data ?? opener ?? knowing.data;
   return {
     ...knowing.data,
+    ...{ interfaces, isPartial },
     ...(notices.size > 0 ? { notices: [...notices] } : {}),
     ...{ userdata, isFirstUserdata, provider: giver.data.provider ?? provider, source: name },
     ...(knowing === giver ? {} : { knownBy: knowing.source.name }),

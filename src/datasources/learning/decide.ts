@@ -1,5 +1,6 @@
 import type { Answered } from '../asking/ask.ts';
 import type { Candidate } from '../asking/select.ts';
+import type { InstanceData } from '../instance-data.ts';
 import { combine, type Learned } from './combine.ts';
 import { withFirstUserdata } from './first-userdata.ts';
 import { packed, type Remembered, unpacked } from './record.ts';
@@ -10,6 +11,8 @@ export interface Found {
   readonly before: Remembered | undefined;
   readonly candidates: readonly Candidate[];
   readonly answered: readonly Answered[];
+  /** By whose network others could be asked. */
+  readonly opener?: InstanceData | undefined;
   /** ISO 8601 */
   readonly at: string;
 }
@@ -31,20 +34,27 @@ export interface Decision {
  * place, nor one that takes it for another machine. Pure.
  */
 export function decide(found: Found): Decision {
-  const { before, answered, at } = found;
-  const learned = combine(answered);
+  const { before, answered, opener, at } = found;
+  const learned = combine(answered, opener);
   if (before !== undefined && (learned === undefined || isMissed(before, found))) {
-    const { source, files } = before;
-    return { source, isRemembered: true, files: unpacked(files), notices: [] };
+    return recall(before, []);
   }
   if (learned === undefined) {
     return { isRemembered: false, files: [], notices: [] };
   }
   const change = changeOf(before, learned);
+  // Without the addresses that it had it would be lost.
+  if (before !== undefined && change === undefined && learned.isPartial && hasNetwork(before)) {
+    return recall(before, [...(learned.notices ?? []), 'all that was learned until now stays']);
+  }
   if (before !== undefined && change !== undefined && staysItself(before, learned, found)) {
     return stay(before, learned, change);
   }
   return accept(withFirstUserdata(learned, before), change, at);
+}
+
+function recall({ source, files }: Remembered, notices: readonly string[]): Decision {
+  return { source, isRemembered: true, files: unpacked(files), notices };
 }
 
 /** Names of those whose answers count. */
@@ -85,15 +95,20 @@ function staysItself(before: Remembered, learned: Learned, { candidates }: Found
 
 /** Addresses belong to the place: with those of the original nobody could log in to the copy. */
 function stay(before: Remembered, learned: Learned, change: string): Decision {
-  const isNetwork = ({ path }: RunFile) => path === networkFile;
-  const files = [
-    ...unpacked(before.files).filter((file) => !isNetwork(file)),
-    ...runConfigFiles(learned).files.filter(isNetwork),
-  ];
+  const known = unpacked(before.files);
+  const files = learned.isPartial
+    ? known
+    : [
+        ...known.filter((file) => !isNetwork(file)),
+        ...runConfigFiles(learned).files.filter(isNetwork),
+      ];
   const notice = `${change}; all that was learned until now stays; to be the new one: sudo k3os datasource adopt, and restart`;
   return {
-    ...{ source: before.source, isRemembered: false, files, notices: [notice] },
-    keep: { ...before, files: packed(files), hasGateway: hasGateway(learned) },
+    ...{ source: before.source, isRemembered: false, files },
+    notices: [...(learned.notices ?? []), notice],
+    ...(learned.isPartial
+      ? {}
+      : { keep: { ...before, files: packed(files), hasGateway: hasGateway(learned) } }),
   };
 }
 
@@ -111,6 +126,14 @@ function accept(learned: Learned, change: string | undefined, at: string): Decis
       ...(isFirstUserdata === undefined ? {} : { isFirstUserdata }),
     },
   };
+}
+
+function isNetwork({ path }: Pick<RunFile, 'path'>): boolean {
+  return path === networkFile;
+}
+
+function hasNetwork({ files }: Remembered): boolean {
+  return files.some(isNetwork);
 }
 
 function hasGateway({ interfaces = [] }: Learned): boolean {

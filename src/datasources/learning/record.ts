@@ -5,7 +5,7 @@ import type { RunFile } from './run-config.ts';
 /** What was learned at the last start that learned anything; on what persists. */
 const remembered = '/var/lib/rancher/k3os/datasource.json';
 /** What this start has learned, and from whom. */
-export const outcomePath = '/run/k3os/datasource.json';
+const outcomePath = '/run/k3os/datasource.json';
 
 const Remembered = z.object({
   source: z.string(),

@@ -1,3 +1,4 @@
+import type { InstanceData } from '../instance-data.ts';
 import type { Learned } from './combine.ts';
 import { fileTreeOf } from './file-tree.ts';
 
@@ -33,7 +34,7 @@ export function runConfigFiles(learned: Learned): {
     ...(namingSources.includes(learned.source) ? file('local_hostname', hostname) : []),
     ...file('instance_id', instanceId),
     ...file('ssh/authorized_keys', sshKeys.map((key) => `${key}\n`).join(''), own),
-    ...file('interfaces.yaml', interfacesText(learned)),
+    ...[networkFileOf(learned) ?? []].flat(),
     ...Object.entries(facts).flatMap(([name, value]) => file(name, value)),
     // Last, since the user says so.
     ...(tree?.files ?? []).flatMap(({ path, content, mode }) => file(path, content, mode)),
@@ -49,9 +50,10 @@ function file(name: string, content: string | Buffer | undefined, mode = everybo
     : [{ path: `${runConfig}/${name}`, content: Buffer.from(content as string), mode }];
 }
 
-/** A configuration of its own, which counts less than any that says something about interfaces; JSON is YAML. */
-function interfacesText({ interfaces = [] }: Learned): string | undefined {
+/** A configuration of its own, which counts less than any that says something about interfaces; JSON is YAML. Pure. */
+export function networkFileOf({ interfaces = [] }: InstanceData): RunFile | undefined {
+  const content = `${JSON.stringify({ k3os: { interfaces } }, undefined, 2)}\n`;
   return interfaces.length === 0
     ? undefined
-    : `${JSON.stringify({ k3os: { interfaces } }, undefined, 2)}\n`;
+    : { path: networkFile, content: Buffer.from(content), mode: everybodys };
 }

@@ -4,6 +4,7 @@ import { contentOf, type Documents, refuseWebPages, yamlOf } from '../documents/
 import type { InstanceData } from '../instance-data.ts';
 import type { Platform, Volume } from '../machine/platform.ts';
 import { networkConfig } from '../network/network-config.ts';
+import { readableNetwork } from '../network/readable-network.ts';
 import { firstMedium, hasLabel, lastFirst } from './first-medium.ts';
 import { nocloudMetadata, refuseDisabled } from './nocloud-metadata.ts';
 import { readSeed, seedFiles } from './nocloud-seed.ts';
@@ -48,7 +49,9 @@ export function parseNocloud(documents: Documents, platform: Platform): Instance
   refuseDisabled(words.mode, own.mode, seeded.mode);
   const vendordata = contentOf(documents, 'vendor-data');
   const vendor = vendorKeys(vendordata);
-  const network = networkConfig(yamlOf(documents, 'network-config'), platform.links);
+  const network = readableNetwork(() =>
+    networkConfig(yamlOf(documents, 'network-config'), platform.links),
+  );
 
   return {
     instanceId: words.instanceId ?? own.instanceId ?? seeded.instanceId,
@@ -57,6 +60,7 @@ export function parseNocloud(documents: Documents, platform: Platform): Instance
     userdata: contentOf(documents, 'user-data'),
     vendordata,
     interfaces: network.interfaces,
+    isPartial: network.isPartial,
     notices: [
       ...unknownDmi(words.seed ?? own.seed ?? ''),
       ...[own, seeded, vendor, network].flatMap(({ notices }) => notices),

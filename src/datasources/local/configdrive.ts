@@ -10,6 +10,7 @@ import {
   vendorDocuments,
   versions,
 } from '../documents/openstack-tree.ts';
+import { fetchOptional } from '../documents/readable.ts';
 import type { Volume } from '../machine/platform.ts';
 import { firstMedium, hasLabel, hasText, lastFirst } from './first-medium.ts';
 
@@ -61,7 +62,10 @@ export async function readConfigDrive(access: Access, waitMs: number): Promise<D
     return tree;
   }
   const file = `openstack/${path}`;
-  return { ...tree, [networkConfigDocument]: (await access.media.read(volume, [file]))[file] };
+  const network = await fetchOptional(networkConfigDocument, async () => {
+    return (await access.media.read(volume, [file]))[file];
+  });
+  return { ...tree, ...network };
 }
 
 function metadataIn(folder: string): string {

@@ -2,6 +2,8 @@ import { OperationError } from '../../errors.ts';
 import { shownUrl } from '../../lib/url.ts';
 import type { Access } from '../access.ts';
 import type { Documents } from '../documents/documents.ts';
+import { fetchOptional } from '../documents/readable.ts';
+import type { MetadataRequest } from '../http/metadata-http.ts';
 import { requestFollowing } from '../http/request-following.ts';
 import { hasText } from './first-medium.ts';
 import { seedUrl, withDmi } from './seed-url.ts';
@@ -18,20 +20,30 @@ export async function readSeed(access: Access, written: string): Promise<Documen
   const seed = withDmi(written, access.platform);
   const read = readerOf(access, seed);
   const documents: Record<string, Buffer | undefined> = {};
-  for (const name of seedFiles) {
+  for (const name of ['user-data', 'meta-data']) {
     documents[name] = await read(name);
   }
   if (!hasText(documents['user-data']) && !hasText(documents['meta-data'])) {
     throw new OperationError(`${shownUrl(seed)} has neither user-data nor meta-data`);
   }
-  return documents;
+  const network = await fetchOptional('network-config', (request) =>
+    read('network-config', request),
+  );
+  return { ...documents, ...network };
 }
 
-type Reader = (name: string) => Promise<Buffer | undefined>;
+type Reader = (
+  name: string,
+  request?: Pick<MetadataRequest, 'maxTries'>,
+) => Promise<Buffer | undefined>;
 
 function readerOf({ http, files }: Access, seed: string): Reader {
   if (isHttp(seed)) {
-    return async (name) => (await requestFollowing(http, seedUrl(seed, name)))?.body;
+    return async (name, request = {}) => {
+      // Some servers of objects say of one that is not there that nobody may see it.
+      const none = name === 'network-config' ? [403, 404] : [404];
+      return (await requestFollowing(http, seedUrl(seed, name), { ...request, none }))?.body;
+    };
   }
   const folder = seed.replace(/^file:\/\//i, '');
   if (!folder.startsWith('/')) {

@@ -6,6 +6,7 @@ import { type Documents, optionalText, pick, yamlOf } from '../documents/documen
 import type { InstanceData } from '../instance-data.ts';
 import type { Platform } from '../machine/platform.ts';
 import { networkConfig } from '../network/network-config.ts';
+import { readableNetwork } from '../network/readable-network.ts';
 import { clearGuestinfo, readGuestinfo } from './guestinfo.ts';
 import { decodeGuestinfo, guestinfoOf, unpackedGuestinfo } from './guestinfo-text.ts';
 import { publicKeysOf } from './public-keys.ts';
@@ -59,7 +60,9 @@ function parseVmware(documents: Documents, platform: Platform): InstanceData {
     throw new OperationError('there is neither guestinfo.userdata nor guestinfo.metadata');
   }
   const found = metadataOf(documents);
-  const network = networkConfig(networkOf(found), platform.links, 'network of guestinfo.metadata');
+  const network = readableNetwork(() =>
+    networkConfig(networkOf(found), platform.links, 'network of guestinfo.metadata'),
+  );
   const { 'public-keys': given, 'public-keys-data': lines } = found;
   return {
     instanceId: found['instance-id'] ?? (platform.dmi.product_uuid || undefined),
@@ -70,6 +73,7 @@ function parseVmware(documents: Documents, platform: Platform): InstanceData {
       redactedBy(found).includes('userdata') && { isFirstUserdata: true }),
     vendordata,
     interfaces: network.interfaces,
+    isPartial: network.isPartial,
     notices: network.notices,
   };
 }

@@ -21,10 +21,10 @@ const Document = z.object({
   dns: z.object({ nameservers: words }).catch({ nameservers: [] }),
 });
 
-/** Of DigitalOcean's v1.json; there is no DHCP. Pure. @param name of the document, for what is told */
-export function digitaloceanInterfaces(document: unknown, name = 'v1.json'): Network {
+/** Of DigitalOcean's v1.json; there is no DHCP. Pure. */
+export function digitaloceanInterfaces(document: unknown): Network {
   const { interfaces, dns } = Document.parse(document);
-  return assemble(name, (tell) => {
+  return assemble('v1.json', (tell) => {
     const draftsOf = (kind: 'public' | 'private') =>
       interfaces[kind].flatMap((item): LinkDraft[] => {
         const key = cardKey(undefined, item.mac);

@@ -11,11 +11,11 @@ interface Stanza {
 
 /**
  * A file /etc/network/interfaces as simple as Proxmox writes it. Whoever makes bonds or runs commands in it is told that this is
- * left out. Pure. @param name of the document, for what is told
+ * left out. Pure.
  */
-export function eni(text: string, name = 'network_config'): Network {
+export function eni(text: string): Network {
   const { stanzas, unknown } = stanzasOf(text);
-  return assemble(name, (tell) => {
+  return assemble('network_config', (tell) => {
     for (const line of unknown) {
       tell(`"${line}" is left out: it is not known here`);
     }

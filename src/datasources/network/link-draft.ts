@@ -9,6 +9,8 @@ export interface Network {
   readonly notices: readonly string[];
 }
 
+export const noNetwork: Network = { interfaces: [], notices: [] };
+
 export type Tell = (notice: string) => void;
 
 /** Which link is meant. */

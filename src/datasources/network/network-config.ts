@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { optionalText } from '../documents/documents.ts';
+import { DocumentError, optionalText } from '../documents/documents.ts';
 import type { Link } from '../machine/platform.ts';
-import type { Network } from './link-draft.ts';
+import { type Network, noNetwork } from './link-draft.ts';
 import { networkConfigV1 } from './network-config-v1.ts';
 import { networkConfigV2 } from './network-config-v2.ts';
 
@@ -11,6 +11,7 @@ const Versioned = z.object({ version: optionalText });
 /**
  * cloud-init's network configuration in either version, with or without the key `network` around it. Pure.
  * @param name of the document, for what is told
+ * @throws OperationError where it is none
  */
 export function networkConfig(
   document: unknown,
@@ -25,9 +26,10 @@ export function networkConfig(
   if (version === '2') {
     return networkConfigV2(content, links, name);
   }
-  const isSilent = document === undefined || document === null || isDisabled(content);
-  const notices = isSilent ? [] : [`${name} is left out: it must have version: 1 or version: 2`];
-  return { interfaces: [], notices };
+  if (document === undefined || document === null || isDisabled(content)) {
+    return noNetwork;
+  }
+  throw new DocumentError(name, 'must have version 1 or 2');
 }
 
 /** `{config: disabled}`: nothing is to be done, and DHCP is what is then. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalText } from '../documents/documents.ts';
+import { optionalText, pick } from '../documents/documents.ts';
 import { assemble } from './assemble.ts';
 import { type LinkDraft, listOf, type Network, type Tell } from './link-draft.ts';
 import { cardKey, type KeyOrReason, nothingFor, vlanKey } from './link-key.ts';
@@ -44,11 +44,12 @@ const Document = z.object({
   networks: listOf(NetworkItem),
   services: Services,
 });
-const empty = { links: [], networks: [], services: [] };
 
-/** OpenStack's network_data.json. Pure. @param name of the document, for what is told */
-export function networkData(document: unknown, name = 'network_data.json'): Network {
-  const { links, networks, services } = Document.catch(empty).parse(document);
+const name = 'network_data.json';
+
+/** OpenStack's network_data.json. Pure. @throws OperationError where it is none */
+export function networkData(document: unknown): Network {
+  const { links, networks, services } = pick(Document, document, name);
   return assemble(name, (tell) => ({
     links: links.flatMap((item) => {
       const own = networks.filter((network) => network.link === item.id);

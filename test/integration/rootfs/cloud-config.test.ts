@@ -13,7 +13,10 @@ const service = fileURLToPath(new URL('../../../rootfs/etc/init.d/cloud-config',
 function start(sources: readonly string[], status = 0) {
   const { path: folder } = tempRoot();
   const program = join(folder, 'k3os');
-  writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" >"${folder}/asked"\nexit ${status}\n`);
+  writeFileSync(
+    program,
+    `#!/bin/sh\nprintf '%s\\n' "$@" "$K3OS_DATA_SOURCES" >"${folder}/asked"\nexit ${status}\n`,
+  );
   chmodSync(program, 0o755);
   const plan = planOf(dataSources, {
     wanted: { k3os: { dataSources: [...sources] } },

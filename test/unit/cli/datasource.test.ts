@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../../src/cli/command.ts';
 import { datasource } from '../../../src/cli/datasource.ts';
 import { exitCodes } from '../../../src/errors.ts';
@@ -32,6 +32,12 @@ function node(answers: Record<string, string> = {}, config = '', more: Partial<S
 
 const metadata = `hostname: hz-1\ninstance-id: 1\npublic-keys: [${goodKey}]\n`;
 const userdata = 'k3os: {token: verysecret}\n';
+
+/** As the service does it. */
+function apply(system: ReturnType<typeof node>) {
+  vi.stubEnv('K3OS_DATA_SOURCES', 'hetzner');
+  return runCommand(subcommand('apply'), { system }).finally(() => vi.unstubAllEnvs());
+}
 
 describe('k3os datasource', () => {
   it('lists what there is, what is configured, and where the machine is', async () => {
@@ -97,10 +103,7 @@ describe('k3os datasource', () => {
   it('leaves what it learns where the configuration is read', async () => {
     const system = node({ metadata, userdata });
 
-    const { printed, exitCode } = await runCommand(subcommand('apply'), {
-      system,
-      args: ['hetzner'],
-    });
+    const { printed, exitCode } = await apply(system);
 
     expect(exitCode, printed).toBe(exitCodes.ok);
     expect(printed).toBe('k3os datasource: hetzner');
@@ -116,7 +119,7 @@ describe('k3os datasource', () => {
       programs: { '/usr/lib/k3os/interfaces': {}, 'rc-service': {} },
     });
 
-    const { printed } = await runCommand(subcommand('apply'), { system, args: ['hetzner'] });
+    const { printed } = await apply(system);
 
     expect(printed).toMatch(/^k3os network: interfaces: write \/etc\/k3os\/interfaces/m);
     expect(system.text('/etc/k3os/interfaces')).toContain('address eth0 192.0.2.30/24 +\n');
@@ -131,10 +134,7 @@ describe('k3os datasource', () => {
       files: { '/run/openrc/started/interfaces': '' },
     });
 
-    const { printed, exitCode } = await runCommand(subcommand('apply'), {
-      system,
-      args: ['hetzner'],
-    });
+    const { printed, exitCode } = await apply(system);
 
     expect(exitCode).toBe(exitCodes.ok);
     expect(printed).toMatch(/^k3os network: interfaces: FAILED: .*\/usr\/lib\/k3os\/interfaces/m);
@@ -150,7 +150,7 @@ describe('k3os datasource', () => {
         programs: { '/usr/lib/k3os/wait-network': { status } },
       });
 
-      await runCommand(subcommand('apply'), { system, args: ['hetzner'] });
+      await apply(system);
 
       expect(system.text('/run/k3os/network-waited')).toBe(left);
     },
@@ -160,7 +160,7 @@ describe('k3os datasource', () => {
     const system = node({ metadata, userdata });
     const adopt = () => runCommand(subcommand('adopt'), { system });
     await expect(adopt()).rejects.toThrow('has learned nothing from a data source');
-    await runCommand(subcommand('apply'), { system, args: ['hetzner'] });
+    await apply(system);
 
     const { printed } = await adopt();
 
@@ -171,10 +171,7 @@ describe('k3os datasource', () => {
   });
 
   it('ends degraded where nobody answers, and tells it once', async () => {
-    const { printed, exitCode } = await runCommand(subcommand('apply'), {
-      system: node(),
-      args: ['hetzner'],
-    });
+    const { printed, exitCode } = await apply(node());
 
     expect(exitCode).toBe(exitCodes.degraded);
     expect(printed).toMatch(/^k3os datasource: FAILED: hetzner: .* connect EHOSTUNREACH$/);

@@ -17,7 +17,7 @@ export interface GoalState {
 }
 
 /**
- * Tells Azure that the machine is configured. Without it the deployment is called a failure after half an hour.
+ * Tells Azure that the machine is configured. Without it the deployment is called a failure after some twenty minutes.
  * @throws OperationError
  */
 export async function reportReady(http: MetadataHttp): Promise<void> {
@@ -31,9 +31,7 @@ export async function reportReady(http: MetadataHttp): Promise<void> {
 }
 
 /** Pure. @throws OperationError */
-export function parseGoalState(documents: {
-  readonly 'goal state': Buffer | undefined;
-}): GoalState {
+function parseGoalState(documents: { readonly 'goal state': Buffer | undefined }): GoalState {
   const root = parseXml(textOf(documents, 'goal state') ?? '', 'goal state');
   const incarnation = textAt(root, 'Incarnation');
   const containerId = textAt(root, 'Container', 'ContainerId');

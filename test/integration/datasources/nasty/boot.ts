@@ -32,6 +32,7 @@ export async function start({ word, platform, authority, isSlow }: Start): Promi
     media: access().media,
     random: randomNumbers(word.length),
     networkUp: () => Promise.resolve(),
+    applyNetwork: () => Promise.resolve(),
   });
   const { config, problems } = readConfig(system);
   const learned = {

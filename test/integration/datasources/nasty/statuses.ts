@@ -90,7 +90,7 @@ export const statuses: readonly NastyAnswer[] = [
     except: {
       url: insecure,
       'nocloud-net':
-        'user-data\nwarning k3os.data_sources: network-config is left out: it must have version: 1 or version: 2',
+        'user-data\nwarning k3os.data_sources: network-config must have version 1 or 2: left out',
     },
     elsewhere: { 'nocloud-net': 3 },
   },

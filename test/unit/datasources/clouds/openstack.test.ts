@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openstack } from '../../../../src/datasources/clouds/openstack.ts';
+import { withMissing } from '../../../../src/datasources/documents/readable.ts';
 import { access, platform, volume } from '../../../support/data-source.ts';
 import type { Routes } from '../../../support/metadata-server.ts';
 
@@ -106,6 +107,18 @@ describe('openstack', () => {
     expect(asked.http.asked.filter((each) => each.includes('/latest/meta-data/'))).toEqual([
       `GET ${ec2}/public-ipv4`,
     ]);
+  });
+
+  it('lacks its network alone where only that is out of order, and is told so', async () => {
+    const broken = { [`GET ${base}/2018-08-27/network_data.json`]: { status: 500 } };
+    const asked = access({ web: { ...tree, ...broken } });
+
+    const documents = await openstack.fetch(asked, '');
+
+    expect(withMissing(openstack.parse(documents, platform()), documents)).toMatchObject({
+      ...{ hostname: 'os-node-1.novalocal', isPartial: true },
+      notices: [expect.stringMatching(/network_data\.json did not answer in time: left out$/)],
+    });
   });
 
   it.each(['vendor_data.json', 'vendor_data2.json'])('has no use for %s', async (name) => {

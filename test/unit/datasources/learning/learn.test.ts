@@ -22,17 +22,19 @@ function machine(answers: Record<string, string | undefined>, files = {}): Recor
   });
 }
 
+const nothing = () => Promise.resolve();
 const kept = '/var/lib/rancher/k3os/datasource.json';
 
 function run(
   system: RecordingSystem,
   wanted = ['hetzner'],
   { media } = access(),
-  networkUp = () => Promise.resolve(),
+  networkUp = nothing,
+  applyNetwork = nothing,
 ) {
   return learn({
     ...{ system, wanted, media, machineId: 'm', random: () => 0, isInstalled: true },
-    networkUp,
+    ...{ networkUp, applyNetwork },
     platform: platform({ dmi: { sys_vendor: 'Hetzner' } }),
   });
 }
@@ -100,8 +102,9 @@ describe('what a machine learns', () => {
   );
 
   const cidata = { volumes: [volume({ device: '/dev/sr0', label: 'cidata' })] };
-  const cd = (content = userdata) =>
-    access({ platform: cidata, trees: { '/dev/sr0': { 'user-data': content } } });
+  const cd = (content = userdata, more = {}) =>
+    access({ platform: cidata, trees: { '/dev/sr0': { 'user-data': content, ...more } } });
+  const addresses = 'version: 2\nethernets: {eth0: {addresses: [10.1.2.3/24]}}\n';
 
   it.each([
     { what: 'whoever gave the user-data', wanted: ['hetzner', 'cdrom'], given: userdata },
@@ -138,7 +141,8 @@ describe('what a machine learns', () => {
     const auto = (system: RecordingSystem, medium: ReturnType<typeof access>) =>
       learn({
         ...{ system, wanted: ['auto'], media: medium.media, machineId: 'm', random: () => 0 },
-        ...{ isInstalled: true, networkUp: () => Promise.resolve(), platform: platform(cidata) },
+        ...{ isInstalled: true, networkUp: nothing, applyNetwork: nothing },
+        platform: platform(cidata),
       });
     await auto(before, cd());
     const other = cd('hostname: other\n');
@@ -154,7 +158,7 @@ describe('what a machine learns', () => {
   it('is nothing, and no failure, where auto finds nobody', async () => {
     const outcome = await learn({
       ...{ system: machine({}), wanted: ['auto'], media: access().media, machineId: 'm' },
-      ...{ random: () => 0, isInstalled: true, networkUp: () => Promise.resolve() },
+      ...{ random: () => 0, isInstalled: true, networkUp: nothing, applyNetwork: nothing },
       platform: platform(),
     });
 
@@ -296,6 +300,107 @@ describe('what a machine learns', () => {
     expect(readOutcome(system.files)?.paths).toEqual(
       ['provider', 'userdata', 'hostname', 'instance_id'].map((name) => `/run/config/${name}`),
     );
+  });
+
+  it('has its addresses at once where a medium says them, so that others can be asked', async () => {
+    const up = Promise.withResolvers<void>();
+    const system = machine({ metadata: metadata(1), userdata });
+    const seen: (string | undefined)[] = [];
+    const applyNetwork = async () => {
+      seen.push(system.text('/run/config/interfaces.yaml'));
+      up.resolve();
+    };
+    const medium = cd('', { 'meta-data': 'instance-id: i-1\n', 'network-config': addresses });
+
+    const outcome = await run(
+      system,
+      ['nocloud', 'url=http://cfg/userdata'],
+      medium,
+      () => up.promise,
+      applyNetwork,
+    );
+
+    expect(outcome).toMatchObject({ source: 'url', failures: [] });
+    expect(seen).toEqual([expect.stringContaining('10.1.2.3/24')]);
+    expect(system.text('/run/config/userdata')).toBe(userdata);
+    expect(system.text('/run/config/interfaces.yaml')).toContain('10.1.2.3/24');
+  });
+
+  it('keeps the addresses of a medium that says nothing else of the machine', async () => {
+    const system = machine({ userdata });
+    const medium = cd(userdata, { 'network-config': addresses });
+
+    await run(system, ['url=http://cfg/userdata', 'nocloud'], medium);
+
+    expect(system.text('/run/config/provider')).toBe('url');
+    expect(system.text('/run/config/interfaces.yaml')).toContain('10.1.2.3/24');
+  });
+
+  it('takes new user-data where the network could never be read', async () => {
+    const broken = { 'network-config': '\t{' };
+    const system = machine({});
+    await run(system, ['nocloud'], cd(userdata, broken));
+
+    const outcome = await run(system, ['nocloud'], cd('hostname: new\n', broken));
+
+    expect(outcome.isRemembered).toBe(false);
+    expect(system.text('/run/config/userdata')).toBe('hostname: new\n');
+  });
+
+  it('counts no more from one that only knew the machine, when it is taken out of the list', async () => {
+    const before = machine({ metadata: metadata(1), userdata: '' });
+    await run(before, ['hetzner', 'cdrom'], cd());
+    const system = machine({}, { [kept]: before.text(kept) ?? '' });
+
+    expect(await run(system, ['cdrom'], cd('hostname: other\n'))).toMatchObject({
+      ...{ source: 'cdrom', isRemembered: false },
+      notices: ['what hetzner said earlier counts no more: k3os.data_sources does not name it'],
+    });
+    expect(system.text('/run/config/userdata')).toBe('hostname: other\n');
+  });
+
+  it('asks nobody where nobody looks any more at the medium that it has learned from', async () => {
+    const medium = cd(userdata, { 'network-config': addresses });
+    const settings = { media: medium.media, machineId: 'm', random: () => 0, isInstalled: true };
+    const asked: string[] = [];
+    const start = (system: RecordingSystem) =>
+      learn({
+        ...{
+          ...settings,
+          system,
+          platform: platform(cidata),
+          wanted: ['auto', 'url=http://cfg/a'],
+        },
+        ...{ applyNetwork: nothing, networkUp: async () => void asked.push('network') },
+      });
+    const before = machine({});
+    await start(before);
+    asked.length = 0;
+    const system = machine({}, { [kept]: before.text(kept) ?? '' });
+
+    expect(await start(system)).toMatchObject({ isRemembered: true, failures: [] });
+    expect(asked).toEqual([]);
+  });
+
+  it('stays as it was where a part of what was said cannot be read any more', async () => {
+    const system = machine({});
+    await run(system, ['nocloud'], cd(userdata, { 'network-config': addresses }));
+
+    const outcome = await run(
+      system,
+      ['nocloud'],
+      cd('hostname: new\n', { 'network-config': '\t{' }),
+    );
+
+    expect(outcome).toMatchObject({
+      isRemembered: true,
+      notices: [
+        expect.stringMatching(/^network-config .*: left out$/),
+        'all that was learned until now stays',
+      ],
+    });
+    expect(system.text('/run/config/interfaces.yaml')).toContain('10.1.2.3/24');
+    expect(system.text('/run/config/userdata')).toBe(userdata);
   });
 
   it('is nothing where nobody answers, and that is told with the reasons', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withMissing } from '../../../../src/datasources/documents/readable.ts';
 import { nocloudNet } from '../../../../src/datasources/local/nocloud-net.ts';
 import { access, platform, volume } from '../../../support/data-source.ts';
 
@@ -70,6 +71,26 @@ describe('nocloud-net', () => {
     const asked = access({ platform: { cmdline: 'ds=nocloud;s=http://c' }, web });
 
     expect((await nocloudNet.fetch(asked, ''))['user-data']?.toString()).toBe('a: b\n');
+  });
+
+  it.each([
+    { status: 403, what: 'that there is none', isPartial: undefined, notices: [] },
+    {
+      ...{ status: 500, what: 'that it is missing', isPartial: true },
+      notices: ['http://c/network-config did not answer in time: left out'],
+    },
+  ])('takes $status for the network as $what, and the rest counts', async (given) => {
+    const web = {
+      'GET http://c/user-data': 'a: b\n',
+      'GET http://c/network-config': { status: given.status },
+    };
+    const asked = access({ platform: { cmdline: 'ds=nocloud;s=http://c' }, web });
+
+    const documents = await nocloudNet.fetch(asked, '');
+    const data = withMissing(nocloudNet.parse(documents, asked.platform), documents);
+
+    expect(data).toMatchObject({ userdata: Buffer.from('a: b\n'), notices: given.notices });
+    expect(data.isPartial).toBe(given.isPartial);
   });
 
   it('tells of a name in the address that is not known', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from '../../../../src/datasources/network/link-draft.ts';
 import { networkConfig } from '../../../../src/datasources/network/network-config.ts';
 import { networkData } from '../../../../src/datasources/network/network-data.ts';
+import { readableNetwork } from '../../../../src/datasources/network/readable-network.ts';
 import { complaints } from '../../../support/network.ts';
 
 /** Mostly what makes sense, so that much of a document is kept. */
@@ -105,7 +106,8 @@ describe('a network', () => {
   it.each(cases)('is one that a configuration takes, whatever $what says', (given) => {
     fc.assert(
       fc.property(given.documents, (document) => {
-        expect(complaints(given.read(document).interfaces)).toEqual([]);
+        const { interfaces } = readableNetwork(() => given.read(document));
+        expect(complaints(interfaces)).toEqual([]);
       }),
       { numRuns: 300 },
     );

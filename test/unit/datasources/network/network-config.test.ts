@@ -91,11 +91,8 @@ describe('network-config', () => {
     expect(networkOf(text)).toEqual({ interfaces: [], notices: [] });
   });
 
-  it.each(['version: 3', 'nonsense', '[]', 'ethernets: {}'])('is told where it is %s', (text) => {
-    expect(networkOf(text)).toEqual({
-      interfaces: [],
-      notices: ['network-config is left out: it must have version: 1 or version: 2'],
-    });
+  it.each(['version: 3', 'nonsense', '[]', 'ethernets: {}'])('is refused as %s', (text) => {
+    expect(() => networkOf(text)).toThrow('network-config must have version 1 or 2');
   });
 
   it.each([

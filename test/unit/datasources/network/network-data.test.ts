@@ -57,8 +57,7 @@ describe('network_data.json', () => {
   });
 
   it.each([
-    { what: 'nothing', document: undefined },
-    { what: 'an empty list', document: [] },
+    { what: 'nothing', document: {} },
     { what: 'links alone', document: { links: [card] } },
     { what: 'no links', document: { links: null, networks: null, services: null } },
     {
@@ -71,6 +70,10 @@ describe('network_data.json', () => {
     },
   ])('leaves all to DHCP where it has $what', ({ document }) => {
     expect(networkData(document)).toEqual({ interfaces: [], notices: [] });
+  });
+
+  it.each([{ document: [] }, { document: 'none' }])('is refused as $document', ({ document }) => {
+    expect(() => networkData(document)).toThrow('network_data.json');
   });
 
   it.each([
