@@ -8,7 +8,7 @@ const settings = '/etc/conf.d/cloud-config';
 const service = '/etc/init.d/cloud-config';
 const enabled = '/etc/runlevels/boot/cloud-config';
 
-/** The hand-over to the service that asks the data sources once the network is up; as in k3OS the boot phase makes it. */
+/** The hand-over to the service that asks the data sources; as in k3OS the boot phase makes it. */
 export const dataSources: Applier = {
   id: 'data-sources',
 

@@ -65,7 +65,7 @@ function planLaunch(config: NodeConfig, { facts, phase }: PlanContext): Action[]
   const environment = k3sEnvironment(config);
   const wanted = runningOf({ args, environment });
 
-  return [
+  const files = [
     ...ensureFile(facts, {
       path: paths.args,
       content: `${args.join('\n')}\n`,
@@ -80,13 +80,17 @@ function planLaunch(config: NodeConfig, { facts, phase }: PlanContext): Action[]
       secret: true,
       why: readableEnvironment(environment).join(' '),
     }),
-    // The last one: /usr/lib/k3os/k3s-launch believes it as long as it is not older than the two.
-    ...ensureFile(facts, {
-      path: paths.prepared,
-      content: renderRunning(wanted),
-      mode: 0o600,
-      secret: true,
-    }),
+  ];
+  const prepared = {
+    path: paths.prepared,
+    content: renderRunning(wanted),
+    mode: 0o600,
+    secret: true,
+  };
+  return [
+    ...files,
+    // The last one, and with each of the others: k3s-launch believes it as long as it is not older than they are.
+    ...(files.length > 0 ? [{ kind: 'write' as const, ...prepared }] : ensureFile(facts, prepared)),
     ...(phase === 'runtime' ? planService(facts, wanted) : []),
   ];
 }

@@ -11,7 +11,7 @@ const flagName =
   '--?(?:t(?![a-z0-9-])|[a-z0-9-]{0,40}(?:token|secret|password|access-key|vpn-auth|datastore-endpoint)[a-z0-9-]{0,40})';
 const secretFlag = new RegExp(`^${flagName}$`);
 /** Name and password in a URL. */
-const userInfo = /\/\/([^/@\s]+)@/g;
+const userInfo = /\/\/([^/?#\s]+)@/g;
 /** Shorter ones would blot out ordinary words of a log. */
 const shortestSearched = 4;
 
@@ -79,7 +79,21 @@ function replaceSecrets(value: unknown, field: Field | undefined, replace: Repla
         : replaceSecrets(inner, hasFields(field) ? field.fields.get(key) : undefined, replace),
     );
   }
-  return value;
+  return typeof value === 'string' && isUrlField(field) ? urlSecrets(value, replace) : value;
+}
+
+function isUrlField(field: Field | undefined): boolean {
+  return field !== undefined && ['dataSources', 'configUrl', 'isoUrl'].includes(field.name);
+}
+
+/** User, password, and values of a query, of which one may be a key. */
+function urlSecrets(text: string, replace: Replace): string {
+  return text
+    .replace(userInfo, (_, secret: string) => `//${replace(secret)}@`)
+    .replace(
+      /([?&][^=&#\s]*=)([^&#\s]+)/g,
+      (_, name: string, secret: string) => name + replace(secret),
+    );
 }
 
 function everyText(value: unknown, replace: Replace): unknown {

@@ -11,7 +11,7 @@ export interface System {
   readonly clock: Clock;
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   fetch(url: string, options: FetchOptions): Promise<FetchResult>;
-  /** To a service next to the machine: no proxy, no redirect, nothing unpacked. @throws OperationError when there is no answer */
+  /** Straight to a service: no proxy, no redirect, nothing unpacked. @throws OperationError when there is no answer */
   fetchDirect(url: string, options: DirectOptions): Promise<DirectResult>;
   /** Becomes another program, keeping the process number (execve); returns only in tests. */
   replaceProcess(

@@ -1,10 +1,11 @@
 import type { FileSystem } from '../effects/system.ts';
 import { OperationError } from '../errors.ts';
+import { factFault, type MachineFactName } from '../lib/machine-fact-names.ts';
 
 type Files = Pick<FileSystem, 'read'>;
 
 /** By what one URL can serve a fleet. */
-const facts: Readonly<Record<string, (files: Files) => string | undefined>> = {
+const facts: Readonly<Record<MachineFactName, (files: Files) => string | undefined>> = {
   uuid: (files) => meaningful(textOf(files, '/sys/class/dmi/id/product_uuid')?.toLowerCase()),
   serial: (files) => meaningful(textOf(files, '/sys/class/dmi/id/product_serial')),
   mac: (files) => macOf(files),
@@ -21,13 +22,12 @@ const placeholder =
  * @throws OperationError for a fact that it does not have, or that there is not
  */
 export function fillTemplate(template: string, files: Files, what: string): string {
-  return template.replace(/\$\{([^}]*)\}/g, (written, name: string) => {
-    const read = facts[name];
-    if (read === undefined) {
-      const known = Object.keys(facts).map((each) => `\${${each}}`);
-      throw new OperationError(`${what}: ${written} is unknown; there are ${known.join(', ')}`);
-    }
-    const value = read(files);
+  const fault = factFault(template);
+  if (fault !== undefined) {
+    throw new OperationError(`${what}: it ${fault}`);
+  }
+  return template.replace(/\$\{([^}]*)\}/g, (written, name: MachineFactName) => {
+    const value = facts[name](files);
     if (value === undefined) {
       throw new OperationError(
         `${what}: this machine has no ${name} of its own for ${written}; give it another URL`,
@@ -50,11 +50,6 @@ function meaningful(text: string | undefined): string | undefined {
 function macOf(files: Files): string | undefined {
   const name = linkOfRoute4(files) ?? linkOfRoute6(files);
   return name === undefined ? undefined : textOf(files, `/sys/class/net/${name}/address`);
-}
-
-/** Whether anybody can reach it from elsewhere. */
-export function hasDefaultRoute(files: Files): boolean {
-  return (linkOfRoute4(files) ?? linkOfRoute6(files)) !== undefined;
 }
 
 /** Whether it reaches others by IPv6 and not by IPv4, which may still have an address of its own making. */

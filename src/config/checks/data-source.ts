@@ -1,3 +1,4 @@
+import { factFault } from '../../lib/machine-fact-names.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { parsePinned } from '../../lib/pinned-url.ts';
 import type { Check } from '../fields.ts';
@@ -45,5 +46,5 @@ function urlFault(written: string): string | undefined {
   }
   return sha256 === undefined && url.includes('#')
     ? 'has something after # that is no sha256 (64 hex digits)'
-    : undefined;
+    : factFault(url);
 }

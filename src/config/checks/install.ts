@@ -1,3 +1,4 @@
+import { factFault } from '../../lib/machine-fact-names.ts';
 import { parseSizeBounds } from '../../lib/size-bounds.ts';
 import type { Check } from '../fields.ts';
 import { matching } from './text.ts';
@@ -26,7 +27,7 @@ export function sourceUrl(...schemes: readonly string[]): Check {
     }
     return value.includes('#') && !digestPart.test(value)
       ? 'has something after # that is no sha256 (64 hex digits)'
-      : undefined;
+      : factFault(value);
   };
 }
 

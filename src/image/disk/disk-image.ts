@@ -12,6 +12,8 @@ import { ownArchitecture } from '../../lib/architecture.ts';
 import { finishedFile } from '../build/finished-file.ts';
 import { runTool } from '../build/run-tool.ts';
 import { withScratch } from '../build/scratch.ts';
+import { readVolume } from '../remaster/iso-volume.ts';
+import { outputOf } from '../remaster/remaster-output.ts';
 import { unpackMedium } from './medium-files.ts';
 
 export const diskFormats = ['raw', 'qcow2'] as const;
@@ -41,6 +43,8 @@ export async function makeDiskImage(options: DiskImageOptions): Promise<void> {
       'a disk image is made as root: its file systems are made on loop devices',
     );
   }
+  readVolume(iso);
+  outputOf({ iso, output });
   const scratch = mkdtempSync(join(dirname(output), '.k3os-disk-'));
   await withScratch([scratch], async () => {
     print(`reading ${iso}`);

@@ -1,6 +1,7 @@
 import { must } from '../../effects/must.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
+import { fillTemplate } from '../../facts/machine-facts.ts';
 import { ownArchitecture } from '../../lib/architecture.ts';
 import { doubtOf, type Pinned, parsePinned } from '../../lib/pinned-url.ts';
 import { shownUrl } from '../../lib/url.ts';
@@ -27,7 +28,9 @@ export async function findSource(
   system: System,
   { isoUrl }: Pick<InstallSettings, 'isoUrl'>,
 ): Promise<FoundSource> {
-  return isoUrl === undefined ? fromOwnMedium(system) : fromIso(system, parsePinned(isoUrl));
+  return isoUrl === undefined
+    ? fromOwnMedium(system)
+    : fromIso(system, parsePinned(fillTemplate(isoUrl, system.files, 'iso_url')));
 }
 
 async function fromOwnMedium(system: System): Promise<FoundSource> {

@@ -1,7 +1,7 @@
 import { must } from '../../effects/must.ts';
 import type { System } from '../../effects/system.ts';
 import { OperationError } from '../../errors.ts';
-import { hasDefaultRoute } from '../../facts/machine-facts.ts';
+import { hasGateway } from '../../facts/machine-facts.ts';
 import { renderBlock } from '../../generations/environment-block.ts';
 import { settle } from '../../generations/freeze.ts';
 import { addGenerationBeside } from '../../generations/install-generation.ts';
@@ -61,7 +61,7 @@ async function writeBeside(takeover: Takeover): Promise<Generation> {
   // It holds secrets.
   files.writeAtomically(`${other.top}${configFile}`, config, { mode: 0o600, uid: 0, gid: 0 });
   // A machine that can only be reached over the network goes back to where it could be.
-  const had = { network: hasDefaultRoute(files), k3s: false };
+  const had = { network: hasGateway(files), k3s: false };
   writeLastGood(files, had, `${other.top}${dataFolder}`);
   writeBootFiles(takeover, boot);
   files.writeAtomically(`${folder}/${beforeMark}`, `${other.name}\n`, { mode: 0o644 });

@@ -91,7 +91,7 @@ describe('k3s', () => {
     {
       when: 'the environment can be read by others',
       files: { ...runs, [running]: startedWith(agentArgs), [env]: { ...envFile, mode: 0o644 } },
-      does: [`write ${env}`],
+      does: [`write ${env}`, `write ${prepared}`],
     },
   ])('does $does when $when', ({ does, ...given }) => {
     expect(plan(given).actions.map(summary)).toEqual(does);
@@ -125,7 +125,7 @@ describe('k3s', () => {
     const before = { content: `${agentArgs.slice(0, 3).join('\n')}\n`, mode: 0o600 };
     const { actions } = plan({ phase: 'boot', files: { ...inPlace, [args]: before } });
 
-    expect(actions.map(({ why }) => why)).toEqual(['+--node-label=zone=b']);
+    expect(actions.map(({ why }) => why)).toEqual(['+--node-label=zone=b', undefined]);
   });
 
   it.each<Given & { when: string; problem: RegExp }>([

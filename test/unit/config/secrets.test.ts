@@ -49,6 +49,20 @@ describe('maskConfig', () => {
     });
   });
 
+  it.each([
+    { word: 'aws', masked: 'aws' },
+    { word: 'url=https://u:p@c/n.yaml', masked: 'url=https://***@c/n.yaml' },
+    { word: 'url=https://c/n.yaml?key=canary', masked: 'url=https://c/n.yaml?key=***' },
+    { word: 'url=https://ops:p@ss@c/n.yaml?inline', masked: 'url=https://***@c/n.yaml?inline' },
+  ])('knows what is secret in an address: $word', ({ word, masked }) => {
+    const config = { k3os: { dataSources: [word], install: { configUrl: word } } };
+
+    expect(maskConfig(config).k3os).toEqual({
+      dataSources: [masked],
+      install: { configUrl: masked },
+    });
+  });
+
   const ofK3s = flags.filter(({ secret }) => secret === true);
 
   it.each(

@@ -43,7 +43,7 @@ describe('facts of the machine in a URL', () => {
     {
       template: `https://c/${fact('name')}`,
       files: machine,
-      says: /\$\{name\} is unknown; there are \$\{uuid\}, \$\{serial\}/,
+      says: /\$\{name\}, which no machine has; there are \$\{uuid\}, \$\{serial\}/,
     },
     { template: `https://c/${fact('mac')}`, files: {}, says: /this machine has no mac of its own/ },
     ...['To Be Filled By O.E.M.', 'Default string', '0', 'None', ''].map((text) => ({

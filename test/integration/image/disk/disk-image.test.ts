@@ -15,13 +15,13 @@ beforeAll(async () => {
 });
 
 async function make(
-  options: Record<string, string | boolean>,
+  { iso: given = iso, ...options }: Record<string, string | boolean>,
   config = 'k3os: {password: rancher}\n',
 ) {
   const file = tempRoot().at('/disk.img');
   const outcome = await runCommand(imageDisk, {
     system: realSystem('/'),
-    args: [iso],
+    args: [String(given)],
     options: { output: file, size: '4G', config: 'node.yaml', ...options },
     localFiles: { 'node.yaml': config },
   }).catch((error: Error) => error);
@@ -62,6 +62,23 @@ describe('k3os image disk', () => {
 
     expect(outcome).toMatchObject({ exitCode: exitCodes.invalidConfig });
     expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  it.each([
+    {
+      what: 'an ISO that is not there',
+      given: { iso: '/none.iso' },
+      says: 'cannot read /none.iso',
+    },
+    {
+      what: 'a folder that is not there',
+      given: { output: '/none/disk.img' },
+      says: 'there is no folder /none',
+    },
+  ])('is refused for $what, in one line', async ({ given, says }) => {
+    const { outcome } = await make(given);
+
+    expect(outcome).toMatchObject({ message: expect.stringContaining(says) });
   });
 
   it.each([

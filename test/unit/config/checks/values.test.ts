@@ -190,6 +190,7 @@ const rows: readonly Row[] = [
       ...['', 'awss', 'file=', 'urls=https://h', 'AWS', 'url='],
       ...['url=h/a', 'url=/a', 'url=ftp://h/a', 'url=file:///a', 'url=https://h:99999/'],
       ...['url=http://u:1x/y@h/', 'url=https://h/a#beef', 'url=u:pw@h/'],
+      `url=https://h/${fact('macs')}`,
     ],
   },
   {
