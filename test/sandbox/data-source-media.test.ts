@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster, NodeSpec } from '../../src/sandbox/cluster.ts';
 import { addressOf, switchAddress } from '../../src/sandbox/network.ts';
-import { type MediumFiles, makeFat, makeIso, readImage } from '../support/medium.ts';
+import { type MediumFiles, makeFat, makeFatForCd, makeIso, readImage } from '../support/medium.ts';
 import {
   configured,
   type KeyPair,
@@ -64,7 +64,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'fat-on-cd': {
     ...{ sources: ['nocloud'], provider: 'NoCloud', device: 'sr0' },
-    ...{ make: makeFat, label: 'cidata', files: cidata(agent) },
+    ...{ make: makeFatForCd, label: 'cidata', files: cidata(agent) },
   },
   'iso-on-disk': {
     ...{ sources: ['configdrive'], provider: 'configdrive', device: 'sdb' },

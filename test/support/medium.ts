@@ -7,10 +7,19 @@ import { tempRoot } from './temp-root.ts';
 export type MediumFiles = Readonly<Record<string, string>>;
 
 /** FAT, as a person makes a stick. @returns the path of its image */
-export async function makeFat(label: string, files: MediumFiles): Promise<string> {
+export function makeFat(label: string, files: MediumFiles): Promise<string> {
+  return makeFatOf(512, label, files);
+}
+
+/** FAT for a CD, whose blocks are larger. @returns the path of its image */
+export function makeFatForCd(label: string, files: MediumFiles): Promise<string> {
+  return makeFatOf(2048, label, files);
+}
+
+async function makeFatOf(sector: number, label: string, files: MediumFiles): Promise<string> {
   const root = tempRoot(below('files', files));
   const image = root.at('fat.img');
-  await runTool(['mkfs.vfat', '-C', '-n', label, image, '8192']);
+  await runTool(['mkfs.vfat', '-S', String(sector), '-C', '-n', label, image, '8192']);
   const entries = readdirSync(root.at('files')).map((name) => root.at(`files/${name}`));
   await runTool(['mcopy', '-s', '-i', image, ...entries, '::/']);
   return image;

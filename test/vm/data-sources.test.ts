@@ -1,15 +1,22 @@
 import { expect, it } from 'vitest';
-import { makeFat, makeIso } from '../support/medium.ts';
+import { makeFat, makeFatForCd, makeIso } from '../support/medium.ts';
 import { tempRoot } from '../support/temp-root.ts';
 import { bootMs, directBoot, nodeConfig, onNode, operator } from './node.ts';
 import { startVm } from './support.ts';
 
 const keys = `ssh_authorized_keys: ["${operator.publicKey}"]\n`;
 
+const takeOutFatCd =
+  'for cd in /dev/sr?; do [ "$(sudo blkid -o value -s TYPE $cd)" != vfat ] || echo 1 | sudo tee /sys/block/${cd#/dev/}/device/delete; done';
+
 it('learns from media and from its firmware: FAT and ISO 9660, on a stick, a CD and a disk', async () => {
   const stick = {
     'user-data': `hostname: by-the-stick\n${keys}`,
     'meta-data': 'instance-id: stick-1\nlocal-hostname: on-a-stick\n',
+  };
+  const fatCd = {
+    'user-data': `hostname: by-the-other-cd\n${keys}`,
+    'meta-data': 'instance-id: cd-1\nlocal-hostname: on-a-cd\n',
   };
   const openstack = {
     'openstack/latest/meta_data.json': JSON.stringify({ uuid: 'drive-1', hostname: 'on-a-drive' }),
@@ -24,6 +31,7 @@ it('learns from media and from its firmware: FAT and ISO 9660, on a stick, a CD 
       { kind: 'usb-stick', file: await makeFat('CIDATA', stick) },
       { kind: 'disk', file: await makeIso('config-2', openstack) },
       { kind: 'cdrom', file: await makeIso('ANYTHING', { config: 'hostname: by-the-cd\n' }) },
+      { kind: 'cdrom', file: await makeFatForCd('cidata', fatCd) },
     ],
     nics: [{ kind: 'user' }],
     words: [
@@ -41,14 +49,13 @@ it('learns from media and from its firmware: FAT and ISO 9660, on a stick, a CD 
   expect(said.split('\n')).toEqual(
     expect.arrayContaining(['smbios', 'fw_cfg', 'nocloud', 'configdrive', 'cdrom']),
   );
-  for (const [name, hostname] of [
-    ['nocloud', 'on-a-stick'],
-    ['configdrive', 'on-a-drive'],
-  ]) {
-    expect(await onNode(machine, `sudo k3os datasource fetch ${name}`)).toMatch(
-      new RegExp(`^hostname: +${hostname}$`, 'm'),
-    );
-  }
+  const nameBy = async (source: string) =>
+    /^hostname: +(.*)$/m.exec(await onNode(machine, `sudo k3os datasource fetch ${source}`))?.[1];
+  expect(await nameBy('configdrive')).toBe('on-a-drive');
+  // Of two with the same label the last one counts.
+  expect(await nameBy('nocloud')).toBe('on-a-cd');
+  await onNode(machine, takeOutFatCd);
+  expect(await nameBy('nocloud')).toBe('on-a-stick');
   for (const name of ['cdrom', 'smbios', 'fw_cfg']) {
     expect(await onNode(machine, `sudo k3os datasource fetch ${name}`)).toMatch(
       /^user-data: +\d+ bytes$/m,

@@ -14,6 +14,7 @@ const base = 'http://169.254.169.254';
 const name = 'v1.json';
 
 const Interface = z.object({
+  mac: optionalText,
   'network-type': optionalText,
   ipv4: z.object({ address: optionalText, netmask: optionalText }).optional().catch(undefined),
 });
@@ -57,6 +58,7 @@ export const vultr: DataSource = {
       // By itself it has all of its bytes; in JSON it can only be text.
       userdata: documents.userdata?.length ? documents.userdata : bytesOf(metadata['user-data']),
       vendordata: bytesOf(metadata['vendor-data']),
+      notices: metadata.interfaces.flatMap(leftOut),
       facts: {
         public_ipv4: ipv4('public')?.address,
         private_ipv4: ipv4('private')?.address,
@@ -67,3 +69,13 @@ export const vultr: DataSource = {
     };
   },
 };
+
+/** DHCP makes the public link alone. */
+function leftOut({ mac, ipv4, ...link }: z.output<typeof Interface>): string[] {
+  const { address, netmask } = ipv4 ?? {};
+  return link['network-type'] !== 'private' || !address
+    ? []
+    : [
+        `the private link ${mac ?? ''} with ${address}, ${netmask ?? 'no netmask'}, is left out, since the network is as DHCP makes it; k3os.interfaces can have it`,
+      ];
+}

@@ -35,7 +35,24 @@ describe('packet', () => {
       hostname: 'eq-node-1',
       sshKeys: [k1],
       userdata: Buffer.from(userdata),
+      notices: [],
     });
+  });
+
+  it('says which addresses are left to the configuration', async () => {
+    const ipv4 = { address_family: 4, address: '192.0.2.81', cidr: 31, public: true };
+    const network = {
+      addresses: [
+        ipv4,
+        { ...ipv4, public: false, address: '10.70.1.3' },
+        { address_family: 6, public: true, address: '2001:db8::3', cidr: 127 },
+      ],
+    };
+    const said = JSON.stringify({ ...JSON.parse(metadata), network });
+
+    expect((await answer(service(said, userdata))).notices).toEqual([
+      expect.stringMatching(/^10\.70\.1\.3\/31, 2001:db8::3\/127: left out, .*k3os\.interfaces/),
+    ]);
   });
 
   it.each([

@@ -71,6 +71,7 @@ describe('vultr', () => {
       sshKeys: keys,
       userdata: Buffer.from(userdata),
       vendordata: Buffer.from('#cloud-config\n'),
+      notices: [expect.stringMatching(/^the private link .* with 10\.7\.96\.3, .*left out/)],
       facts: {
         public_ipv4: '192.0.2.100',
         private_ipv4: '10.7.96.3',
