@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, killProcess, type ProcessIdentity } from './processes.ts';
+import { isAlive, killProcess, type ProcessIdentity, wakeNsenters } from './processes.ts';
 
 /** On a disk, because a node's data may be large; /var/tmp, because it is nothing anybody would miss. */
 const home = '/var/tmp/k3os-sandbox';
@@ -65,6 +65,7 @@ export async function removeCluster({ holder, folder, cgroup }: ClusterRecord): 
   killProcess(holder);
   // The kernel ends the other processes before this one is gone, and the mounts with the last of them.
   while (isAlive(holder)) {
+    wakeNsenters();
     await sleep(20);
   }
   removeCgroup(cgroup);

@@ -5,7 +5,7 @@ import { OperationError } from '../errors.ts';
 import { cgroupOf } from './cgroup.ts';
 import { inside, type Namespaces } from './namespaces.ts';
 import { type NodeDisk, put, writeDisk } from './node-disk.ts';
-import { findInit } from './processes.ts';
+import { findInit, wakeNsenters } from './processes.ts';
 import { must, type Outcome, type RunOptions, run, startInBackground } from './run.ts';
 import { tail, until } from './wait.ts';
 
@@ -86,7 +86,10 @@ export function prepareNode(options: NodeOptions) {
       await until(
         () => `${name} did not switch off`,
         timeoutMs,
-        () => init() === undefined,
+        () => {
+          wakeNsenters();
+          return init() === undefined;
+        },
       );
     }
   }
@@ -99,6 +102,7 @@ export function prepareNode(options: NodeOptions) {
       () => `${name} did not reboot:\n${tail(consoleFile)}`,
       timeoutMs,
       () => {
+        wakeNsenters();
         const now = init();
         return now !== undefined && now !== before && isBooted(now);
       },

@@ -8,16 +8,16 @@ export interface ProcessIdentity {
 }
 
 export function identify(pid: number): ProcessIdentity | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name, which may hold spaces and brackets.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, startTime] = [fields[0], fields[19]];
-    // Z: it has ended, and waits for whoever started it to take note.
-    return startTime === undefined || state === 'Z' ? undefined : { pid, startTime };
-  } catch {
-    return undefined;
-  }
+  const { state, startTime } = statOf(pid);
+  // Z: it has ended, and waits for whoever started it to take note.
+  return startTime === undefined || state === 'Z' ? undefined : { pid, startTime };
+}
+
+function statOf(pid: number): { state?: string | undefined; startTime?: string | undefined } {
+  const stat = readOrEmpty(`/proc/${pid}/stat`);
+  // The second field is the program's name, which may hold spaces and brackets.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0], startTime: fields[19] };
 }
 
 export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
@@ -38,12 +38,39 @@ export function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
-/** PID 1 of the innermost process namespace among the processes of a network namespace. */
-export function findInit(networkNamespace: string): number | undefined {
+/**
+ * nsenter stops when what it runs is stopped, as a shell is whose terminal is taken away. What it runs is ended with its node then,
+ * but nobody takes note of that, for which the kernel waits with the end of all the others: those are to go on.
+ */
+export function wakeNsenters(): void {
+  for (const pid of allProcesses()) {
+    const isStuck =
+      readOrEmpty(`/proc/${pid}/comm`).trim() === 'nsenter' &&
+      statOf(pid).state === 'T' &&
+      childrenOf(pid).some((child) => statOf(child).state === 'Z');
+    if (isStuck) {
+      signal(pid, 'SIGCONT');
+    }
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It is gone by now.
+  }
+}
+
+function allProcesses(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .find((pid) => isInitIn(pid, networkNamespace));
+    .map(Number);
+}
+
+/** PID 1 of the innermost process namespace among the processes of a network namespace. */
+export function findInit(networkNamespace: string): number | undefined {
+  return allProcesses().find((pid) => isInitIn(pid, networkNamespace));
 }
 
 function isInitIn(pid: number, networkNamespace: string): boolean {

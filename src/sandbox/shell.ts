@@ -1,12 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { NodeError, OperationError, reasonOf, UsageError } from '../errors.ts';
 import { runningClusters } from './leftovers.ts';
 import { enterNode } from './node.ts';
-import { findInit } from './processes.ts';
+import { findInit, wakeNsenters } from './processes.ts';
 
 /** `npm run shell -- NODE [USER]`: a login shell in a running node, as rancher unless told otherwise. */
-function main([wanted, user = 'rancher']: readonly string[]): number {
+async function main([wanted, user = 'rancher']: readonly string[]): Promise<number> {
   if (process.getuid?.() !== 0) {
     throw new OperationError('only root can enter a node: run it as root');
   }
@@ -27,7 +28,14 @@ function main([wanted, user = 'rancher']: readonly string[]): number {
   const login = process.stdin.isTTY
     ? ['script', '--quiet', '--return', '--command', `su -l ${user}`, '/dev/null']
     : ['su', '-l', user];
-  return spawnSync(program, [...words, terminal, ...login], { stdio: 'inherit' }).status ?? 1;
+  const child = spawn(program, [...words, terminal, ...login], { stdio: 'inherit' });
+  // Ctrl-C is for what runs there.
+  process.on('SIGINT', () => undefined);
+  // The node may be restarted from elsewhere, or by what is typed here.
+  const watch = setInterval(wakeNsenters, 500);
+  const [status] = (await once(child, 'exit')) as [number | null];
+  clearInterval(watch);
+  return status ?? 1;
 }
 
 interface Candidate {
@@ -48,7 +56,7 @@ function known(running: readonly Candidate[], found: readonly Candidate[]): stri
 }
 
 try {
-  process.exitCode = main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof NodeError)) {
     throw error;

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/sandbox/cluster.ts';
+import { enterNode } from '../../src/sandbox/node.ts';
+import { childrenOf } from '../../src/sandbox/processes.ts';
 import { kubernetesNodes } from '../../src/sandbox/progress.ts';
 import {
   configured,
@@ -64,6 +68,23 @@ describe('a server and two agents', () => {
       'k3os.io/mode': 'sandbox',
     });
     expect(labels['server-1']).toHaveProperty(['node-role.kubernetes.io/control-plane'], 'true');
+  });
+
+  it('restarts a node in which somebody has a shell that is stopped', async () => {
+    const node = cluster.node('agent-2');
+    const [program = '', ...words] = enterNode(node.init(), node.name);
+    const shell = spawn(program, [...words, 'sleep', '4712'], { stdio: 'ignore' });
+    const pid = shell.pid ?? 0;
+    await node.waitFor('the shell', 5_000, () => childrenOf(pid).length === 1);
+    process.kill(childrenOf(pid)[0] ?? 0, 'SIGSTOP');
+    await node.waitFor('nsenter stopped', 5_000, () =>
+      readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') T '),
+    );
+
+    await node.reboot();
+
+    await configured(node);
+    await ready(cluster, ['server-1', 'agent-1', 'agent-2']);
   });
 
   it('takes an agent back after a reboot', async () => {
