@@ -6,6 +6,7 @@ import {
   selectSources,
   sourceNamed,
 } from '../datasources/asking/select.ts';
+import type { DataSource } from '../datasources/data-source.ts';
 import { learn } from '../datasources/learning/learn.ts';
 import { allowChange } from '../datasources/learning/record.ts';
 import { outcomeLines, renderAnswered } from '../datasources/learning/show.ts';
@@ -32,7 +33,7 @@ const list: Command = {
     const platform = await readPlatform(system);
     const named = namedIn(system);
     const rows = registry.map((source) => [
-      source.argument === undefined ? source.name : `${source.name}=${source.argument}`,
+      shownName(source),
       named.some((word) => sourceNamed(nameOf(word)) === source) ? 'configured' : '',
       source.argument === undefined && source.matches(platform) ? 'this machine is there' : '',
     ]);
@@ -68,7 +69,8 @@ const fetch: Command = {
       warn('no data source is configured, or none is this machine in: name one');
       return exitCodes.failed;
     }
-    const answered = await askSources(candidates, askingOn(system, platform), () => false);
+    const asking = { ...askingOn(system, platform), onTrouble: warn };
+    const answered = await askSources(candidates, asking, () => false);
     print(renderAnswered(answered));
     return answered.some((one) => 'data' in one) ? exitCodes.ok : exitCodes.failed;
   },
@@ -116,6 +118,7 @@ const apply: Command = {
         wanted: (process.env.K3OS_DATA_SOURCES ?? '').split('\n').filter(Boolean),
         isInstalled: textOf(system.files, '/run/k3os/mode') === 'local',
         applyNetwork: () => applyNetwork(system, print),
+        onTrouble: (line) => print(`k3os datasource: waiting: ${line}`),
       });
       outcomeLines(outcome).forEach(print);
       const isMissed = outcome.source === undefined || outcome.isRemembered;
@@ -129,6 +132,10 @@ const apply: Command = {
 
 export const datasource: CommandBody = { subcommands: [list, detect, fetch, adopt, apply] };
 
+function shownName({ name, argument }: DataSource): string {
+  return argument === undefined ? name : `${name}=${argument}`;
+}
+
 function namedIn(system: System): readonly string[] {
   return readConfig(system).config.k3os?.dataSources ?? [];
 }
@@ -136,7 +143,7 @@ function namedIn(system: System): readonly string[] {
 function refuseUnknown({ unknown }: Selection): void {
   if (unknown.length > 0) {
     throw new UsageError(
-      `${unknown.join(', ')}: no data source; there are ${registry.map(({ name }) => name).join(', ')}`,
+      `${unknown.join(', ')}: no data source; there are ${registry.map(shownName).join(', ')}`,
     );
   }
 }

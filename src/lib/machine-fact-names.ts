@@ -7,6 +7,9 @@ export type MachineFactName = (typeof machineFactNames)[number];
 /** What is wrong with a template, for a message behind its key. Pure. */
 export function factFault(template: string): string | undefined {
   const known: readonly string[] = machineFactNames;
+  if (/\$\{[^}]*$/.test(template)) {
+    return `has \${ without }`;
+  }
   const wrong = [...template.matchAll(/\$\{([^}]*)\}/g)].find(
     ([, name = '']) => !known.includes(name),
   );

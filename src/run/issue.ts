@@ -8,6 +8,11 @@ import { isOpen, loginLines, readWaysIn, type WaysIn } from './ways-in.ts';
 /** getty shows it below /etc/issue, which is the image's or the user's. */
 const path = '/etc/issue.d/k3os.issue';
 
+/** As it is while the service runs, which the boot phase enables. */
+const asksSources = '/etc/runlevels/boot/cloud-config';
+const sourcesAnswered = '/run/k3os/datasource.json';
+const notYet = 'Nobody can log in yet: the data sources are asked for a key.';
+
 export interface IssueFacts {
   readonly reports: readonly PhaseReport[];
   readonly waysIn: WaysIn;
@@ -15,14 +20,17 @@ export interface IssueFacts {
   /** Of this boot: /run/k3os/mode. */
   readonly mode: string | undefined;
   readonly notice?: string | undefined;
+  /** Data sources are being asked, from which a key may come. */
+  readonly isAsking?: boolean;
 }
 
 /** What a person reads above the login prompt: addresses, how to get in, and why the node is not as it should be. */
-export function renderIssue({ reports, waysIn, interfaces, mode, notice }: IssueFacts): string {
+export function renderIssue(facts: IssueFacts): string {
+  const { reports, waysIn, interfaces, mode, notice, isAsking = false } = facts;
   const lines = [
     ...addressLines(interfaces),
     '',
-    ...loginLines(waysIn),
+    ...(isAsking && isStarting(reports) && !isOpen(waysIn) ? [notYet] : loginLines(waysIn)),
     ...(mode === 'install' ? ['To install to a disk, log in and run: sudo k3os install'] : []),
     '',
     ...(notice === undefined ? [] : [literal(`Note: ${notice}`), '']),
@@ -40,10 +48,8 @@ function addressLines(interfaces: readonly string[]): string[] {
 
 function troubleLines(reports: readonly PhaseReport[], someoneMay: boolean): string[] {
   const causes = distinct(reports.flatMap(({ cause }) => cause ?? []));
-  const runtime = reports.find(({ phase }) => phase === 'runtime');
-  const isStarting = runtime === undefined || runtime.outcome === 'started';
   const lines = [
-    ...(isStarting ? ['The node is still starting.'] : []),
+    ...(isStarting(reports) ? ['The node is still starting.'] : []),
     ...(causes.length === 0 ? [] : ['This node is DEGRADED:']),
     ...causes.map((cause) => `  ${cause}`),
   ];
@@ -51,6 +57,15 @@ function troubleLines(reports: readonly PhaseReport[], someoneMay: boolean): str
     return [];
   }
   return [...lines, ...(someoneMay ? ['Log in and run: sudo k3os status'] : []), ''];
+}
+
+function isStarting(reports: readonly PhaseReport[]): boolean {
+  const runtime = reports.find(({ phase }) => phase === 'runtime');
+  return runtime === undefined || runtime.outcome === 'started';
+}
+
+function isThere(files: FileSystem, path: string): boolean {
+  return files.status(path) !== undefined;
 }
 
 /** getty expands backslashes. */
@@ -73,6 +88,7 @@ export function writeIssue(files: FileSystem): void {
     interfaces: ownInterfaces(files),
     mode: textOf(files, '/run/k3os/mode'),
     notice: startNotice(files),
+    isAsking: isThere(files, asksSources) && !isThere(files, sourcesAnswered),
   });
   if (files.read(path)?.toString() !== text) {
     files.writeAtomically(path, text, { mode: 0o644 });

@@ -107,6 +107,9 @@ export function renderStatus({
     ...section('problems', problems),
     ...section('warnings', warnings),
     ...(problems.length + warnings.length === 0 ? [] : ['', howToMend]),
+    ...([...problems, ...warnings].some((text) => text.includes('data_sources'))
+      ? [nextStart]
+      : []),
   ];
   return lines.join('\n');
 }
@@ -114,6 +117,8 @@ export function renderStatus({
 /** The system's own file is on a read-only mount; these are where a node is changed. */
 const howToMend =
   'To mend it: /var/lib/rancher/k3os/config.yaml or a file in config.d beside it (both override), then sudo k3os config';
+
+const nextStart = 'Data sources are asked again at the next start.';
 
 function section(title: string, texts: readonly string[]): string[] {
   return texts.length === 0

@@ -43,6 +43,8 @@ export interface AskOptions {
    * nobody else.
    */
   readonly networkUp: (signal: AbortSignal) => Promise<void>;
+  /** A line for a person who waits: who does not answer so far, and why. */
+  readonly onTrouble?: ((line: string) => void) | undefined;
   /** Called with what one says as soon as it has said it; the others are still asked. Does not throw. */
   readonly onAnswer?:
     | ((data: InstanceData, others: readonly Candidate[]) => Promise<void>)
@@ -107,7 +109,11 @@ async function askOne(
         if (patience.spreadMs > 0) {
           await system.clock.sleep(firstDelay(options.machineId, patience.spreadMs), ended);
         }
-        const more = { signal: ended, onAsked: (one: Asked) => asked.push(one), lateMs };
+        const more = {
+          ...{ signal: ended, lateMs },
+          onAsked: (one: Asked) => asked.push(one),
+          onTrouble: (reason: string) => options.onTrouble?.(`${source.name}: ${reason}`),
+        };
         return answerOf(candidate, accessFor(options, patience, host, more));
       },
     });
@@ -156,7 +162,10 @@ function accessFor(
   { system, platform, media, random }: AskOptions,
   patience: Patience,
   host: string,
-  { lateMs = 0, ...more }: Pick<ClientOptions, 'signal' | 'onAsked'> & { lateMs?: number },
+  {
+    lateMs = 0,
+    ...more
+  }: Pick<ClientOptions, 'signal' | 'onAsked' | 'onTrouble'> & { lateMs?: number },
 ): Access {
   return {
     ...{ platform, host, media, files: system.files, exec: system.exec },

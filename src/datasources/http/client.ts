@@ -8,6 +8,8 @@ import { type Patience, waitBeforeNext } from './timing.ts';
 const tryMs = 10_000;
 /** In less nobody answers, and the reason why the tries before failed tells more. */
 const leastMs = 1000;
+/** Who does not answer for so long is told, and again after twice the time. */
+const tellMs = 5_000;
 /** Above those of well-known services, below what anybody may use. */
 const lowPorts = { from: 600, count: 400 };
 
@@ -27,6 +29,8 @@ export interface ClientOptions {
   /** In [0, 1), a new one each time. */
   readonly random: () => number;
   readonly onAsked?: (asked: Asked) => void;
+  /** What is wrong by now, now and then while it is tried again. */
+  readonly onTrouble?: (reason: string) => void;
   /** Nobody waits for an answer any more. */
   readonly signal?: AbortSignal;
 }
@@ -36,6 +40,7 @@ export function metadataClient(options: ClientOptions): MetadataHttp {
   const { system, patience } = options;
   const { clock } = system;
   const endMs = clock.monotonicMs() + patience.budgetMs;
+  const tell = troubleTeller(options, endMs);
 
   return {
     async request(url, request = {}) {
@@ -62,9 +67,22 @@ export function metadataClient(options: ClientOptions): MetadataHttp {
         if (waitMs === undefined || attempt === request.maxTries) {
           throw refusal(url, reason);
         }
+        tell(refusal(url, reason));
         await clock.sleep(waitMs, options.signal);
       }
     },
+  };
+}
+
+function troubleTeller({ system, onTrouble }: ClientOptions, endMs: number) {
+  const beganMs = system.clock.monotonicMs();
+  let dueMs = tellMs;
+  return ({ message }: Error) => {
+    const now = system.clock.monotonicMs();
+    if (now - beganMs >= dueMs) {
+      dueMs = 2 * (now - beganMs);
+      onTrouble?.(`${message}; tried again for ${Math.round((endMs - now) / 1000)} s at most`);
+    }
   };
 }
 

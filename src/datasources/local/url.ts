@@ -18,7 +18,7 @@ export const url: DataSource = {
   matches: () => false,
 
   async fetch({ http, files }, argument) {
-    const pinned = parsePinned(fillTemplate(argument, files, 'url'));
+    const pinned = parsePinned(fillTemplate(argument, files, 'the address'));
     // The digest is that of the file, which a server may well hold packed.
     const answer = await requestFollowing(http, pinned.url, { keepsPacked: true });
     const content = answer?.body;

@@ -174,6 +174,12 @@ describe('k3os datasource', () => {
     const { printed, exitCode } = await apply(node());
 
     expect(exitCode).toBe(exitCodes.degraded);
-    expect(printed).toMatch(/^k3os datasource: FAILED: hetzner: .* connect EHOSTUNREACH$/);
+    const lines = printed.split('\n');
+    expect(lines.filter((line) => line.includes('FAILED'))).toEqual([
+      expect.stringMatching(/^k3os datasource: FAILED: hetzner: .* connect EHOSTUNREACH$/),
+    ]);
+    expect(lines[0]).toMatch(
+      /^k3os datasource: waiting: hetzner: .*; tried again for \d+ s at most$/,
+    );
   });
 });

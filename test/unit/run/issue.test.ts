@@ -44,6 +44,19 @@ describe('the login banner', () => {
     expect(issue({ reports })).toContain('The node is still starting.\n');
   });
 
+  it.each([
+    { when: 'they are asked', reports: [phaseReport({ phase: 'boot' })], is: true },
+    { when: 'all is over', reports: [phaseReport()], is: false },
+  ])('does not say that nobody can log in while a data source may bring a key: $when', (given) => {
+    const waysIn = { console: 'closed', ssh: [] } as const;
+    const text = issue({ reports: given.reports, waysIn, isAsking: true });
+
+    expect(text.includes('Nobody can log in yet: the data sources are asked for a key.')).toBe(
+      given.is,
+    );
+    expect(text.includes('rescue shell')).toBe(!given.is);
+  });
+
   it('says nothing more when all is well', () => {
     expect(issue({})).not.toMatch(/starting|DEGRADED|status/);
   });

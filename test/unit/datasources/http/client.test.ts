@@ -25,12 +25,14 @@ function client(
     },
   });
   const asked: Asked[] = [];
+  const troubles: string[] = [];
   const http = metadataClient({
     ...{ system, random: () => 0, onAsked: (one: Asked) => asked.push(one) },
+    onTrouble: (line) => troubles.push(line),
     patience: { budgetMs, firstWaitMs: 250 },
     ...(signal === undefined ? {} : { signal }),
   });
-  return { http, asked, options, system };
+  return { http, asked, troubles, options, system };
 }
 
 describe('the client of metadata services', () => {
@@ -55,6 +57,24 @@ describe('the client of metadata services', () => {
     await http.request(`${url}?token=canary`);
 
     expect(asked.map((one) => one.url)).toEqual([url]);
+  });
+
+  it('says now and then what is wrong, to whoever waits for long', async () => {
+    const { http, troubles } = client([new Error('connect ECONNREFUSED')]);
+    await http.request(url).catch(() => undefined);
+    const quick = client([{ status: 503 }, {}]);
+    await quick.http.request(url);
+
+    expect(troubles).toEqual(
+      Array.from({ length: troubles.length }, () =>
+        expect.stringMatching(
+          /^http:\/\/169\.254\.169\.254\/a does not answer: connect ECONNREFUSED; tried again for \d+ s at most$/,
+        ),
+      ),
+    );
+    expect(troubles.length).toBeGreaterThan(1);
+    expect(troubles.length).toBeLessThan(6);
+    expect(quick.troubles).toEqual([]);
   });
 
   it('gives up when the time of its source is over, and says what was wrong last', async () => {

@@ -76,7 +76,7 @@ describe('url', () => {
 
   it('is refused for a fact that the machine has not', async () => {
     await expect(answer({}, `https://c/${fact('serial')}`)).rejects.toThrow(
-      'url: this machine has no serial',
+      'the address: this machine has no serial',
     );
   });
 });
