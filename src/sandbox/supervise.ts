@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { renderTable } from '../lib/table.ts';
 import type { Cluster } from './cluster.ts';
@@ -154,8 +155,18 @@ function whyNot({ nodes }: Cluster, { readyAfterMs }: Readiness, bound: number):
   const node = nodes.find(({ name }) => !readyAfterMs.has(name));
   const cause = node && reportsOf(node).find((report) => report.cause !== undefined)?.cause;
   const log = node?.readFile('/var/log/k3s-service.log')?.trimEnd().split('\n').slice(-5);
+  const said = cause ?? lastWords(node?.consoleLog() ?? '');
   return [
-    `not all nodes were ready within ${bound / 1000} s. First: ${node?.name}${cause === undefined ? '' : `: ${cause}`}`,
+    `not all nodes were ready within ${bound / 1000} s. First: ${node?.name}: ${said}`,
     ...(log === undefined ? [] : [`its k3s says:\n  ${log.join('\n  ')}`]),
   ].join('; ');
+}
+
+/** Of a node that is still at something. */
+function lastWords(log: string): string {
+  const lines = stripVTControlCharacters(log)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  return `its console says last: ${lines.at(-1) ?? 'nothing'}`;
 }

@@ -17,14 +17,16 @@ export const dataSource: Check = (value) => {
     const [knownName, wants] = splitOnce(each);
     return knownName === name && (wants === undefined) === (argument === '');
   });
-  if (isKnown && !/\s/.test(value)) {
+  if (isKnown && /\s/.test(value)) {
+    return 'must have no blanks: write them as %20';
+  }
+  if (isKnown) {
     return name === 'url' ? urlFault(argument) : undefined;
   }
-  const meant = nearest(value, known);
+  const meant = known.find((each) => each.startsWith(`${name}=`)) ?? nearest(value, known);
   // Of some thirty names one that is meant tells more than all.
-  return meant === undefined
-    ? `must be one of ${known.join(', ')}`
-    : `is no data source: did you mean ${meant}?`;
+  const hint = meant === undefined ? `; there are ${known.join(', ')}` : `: did you mean ${meant}?`;
+  return `is no data source${hint}`;
 };
 
 /** `file=PATH` → name and the rest. */
