@@ -7,7 +7,7 @@ import { startVm } from './support.ts';
 const keys = `ssh_authorized_keys: ["${operator.publicKey}"]\n`;
 
 const takeOutFatCd =
-  'for cd in /dev/sr?; do [ "$(sudo blkid -o value -s TYPE $cd)" != vfat ] || echo 1 | sudo tee /sys/block/${cd#/dev/}/device/delete; done';
+  'cd /dev; for cd in sr?; do [ "$(sudo blkid -o value -s TYPE $cd)" != vfat ] || echo 1 | sudo tee /sys/block/$cd/device/delete; done';
 
 it('learns from media and from its firmware: FAT and ISO 9660, on a stick, a CD and a disk', async () => {
   const stick = {
