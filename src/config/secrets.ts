@@ -86,14 +86,14 @@ function isUrlField(field: Field | undefined): boolean {
   return field !== undefined && ['dataSources', 'configUrl', 'isoUrl'].includes(field.name);
 }
 
-/** User, password, and values of a query, of which one may be a key. */
+/**
+ * User, password, and each part of a query, of which one may be a key.
+ * With `?` or `&` before it: the `server` of `?role=server` is an ordinary word everywhere else.
+ */
 function urlSecrets(text: string, replace: Replace): string {
   return text
     .replace(userInfo, (_, secret: string) => `//${replace(secret)}@`)
-    .replace(
-      /([?&][^=&#\s]*=)([^&#\s]+)/g,
-      (_, name: string, secret: string) => name + replace(secret),
-    );
+    .replace(/[?&][^?&#\s]+/g, (secret) => replace(secret));
 }
 
 function everyText(value: unknown, replace: Replace): unknown {

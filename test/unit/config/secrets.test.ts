@@ -13,6 +13,16 @@ describe('secretValues', () => {
     expect(secretValues(merged)).toEqual(['a longer one', 'short1', 'inargs']);
   });
 
+  it('takes no word of a query for a secret wherever it stands, only in the query', () => {
+    const url = 'url=https://c/n.yaml?role=server&zone=b1&key=canary';
+
+    expect(secretValues(load([JSON.stringify({ k3os: { data_sources: [url] } })]).merged)).toEqual([
+      '?role=server',
+      '&key=canary',
+      '&zone=b1',
+    ]);
+  });
+
   it('leaves out texts so short that they are in every word', () => {
     expect(secretValues(load(['k3os: {token: abc}']).merged)).toEqual([]);
   });
@@ -52,8 +62,8 @@ describe('maskConfig', () => {
   it.each([
     { word: 'aws', masked: 'aws' },
     { word: 'url=https://u:p@c/n.yaml', masked: 'url=https://***@c/n.yaml' },
-    { word: 'url=https://c/n.yaml?key=canary', masked: 'url=https://c/n.yaml?key=***' },
-    { word: 'url=https://ops:p@ss@c/n.yaml?inline', masked: 'url=https://***@c/n.yaml?inline' },
+    { word: 'url=https://c/n.yaml?key=canary', masked: 'url=https://c/n.yaml***' },
+    { word: 'url=https://ops:p@ss@c/n.yaml?inline', masked: 'url=https://***@c/n.yaml***' },
   ])('knows what is secret in an address: $word', ({ word, masked }) => {
     const config = { k3os: { dataSources: [word], install: { configUrl: word } } };
 
