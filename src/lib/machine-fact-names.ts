@@ -1,7 +1,7 @@
 import { nearest } from './nearest.ts';
 
 /** What may stand in a URL as `${mac}`; src/facts/machine-facts.ts reads them. */
-export const machineFactNames = ['uuid', 'serial', 'mac', 'hostname'] as const;
+const machineFactNames = ['uuid', 'serial', 'mac', 'hostname'] as const;
 export type MachineFactName = (typeof machineFactNames)[number];
 
 /** What is wrong with a template, for a message behind its key. Pure. */

@@ -44,8 +44,8 @@ export const hetzner: DataSource = {
       // What is no text can only be given as base64 here.
       userdata: maybeBase64(documents.userdata),
       vendordata: bytesOf(metadata.vendor_data),
-      // The IPv6 address comes from nobody else.
       isPartial: network.isPartial,
+      // The IPv6 address comes from nobody else.
       interfaces: hasIpv4 ? network.interfaces.map(withDhcp) : network.interfaces,
       notices: network.notices,
       facts: {

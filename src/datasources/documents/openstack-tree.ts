@@ -17,8 +17,6 @@ import {
 } from './documents.ts';
 import { readable } from './readable.ts';
 
-/** Of one version folder, by their names there; all but the first may be absent. */
-export const openstackDocuments = ['meta_data.json', 'user_data', 'network_data.json'] as const;
 /** Read from drives only, where they cost nothing: a service that fails at them would cost the rest. */
 export const vendorDocuments = ['vendor_data.json', 'vendor_data2.json'] as const;
 /** As a document: the file that `networkConfigPath` names. */

@@ -7,14 +7,14 @@ import { networkConfig } from '../network/network-config.ts';
 import { readableNetwork } from '../network/readable-network.ts';
 import { firstMedium, hasLabel, lastFirst } from './first-medium.ts';
 import { nocloudMetadata, refuseDisabled } from './nocloud-metadata.ts';
-import { readSeed, seedFiles } from './nocloud-seed.ts';
+import { readSeed } from './nocloud-seed.ts';
 import { nocloudWords } from './nocloud-words.ts';
 import { unknownDmi } from './seed-url.ts';
 import { vendorKeys } from './vendor-keys.ts';
 
 export const nocloudLabel = 'cidata';
 /** Vendor-data is read where a failure at it costs nothing else. */
-const mediumFiles = [...seedFiles, 'vendor-data'];
+const mediumFiles = ['user-data', 'meta-data', 'network-config', 'vendor-data'];
 
 /** What is below a seed replaces what is on a medium, but for its meta-data, which only adds to it: as cloud-init has it. */
 export async function fetchNocloud(access: Access, waitMs: number): Promise<Documents> {

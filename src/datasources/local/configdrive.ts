@@ -5,7 +5,6 @@ import type { Documents } from '../documents/documents.ts';
 import {
   networkConfigDocument,
   networkConfigPath,
-  openstackDocuments,
   parseOpenstack,
   vendorDocuments,
   versions,
@@ -37,7 +36,8 @@ export function isDriveOfIbm(volume: Volume): boolean {
   return isConfigDrive(volume) && volume.uuid.toUpperCase() === idOfIbm;
 }
 
-const driveDocuments = [...openstackDocuments, ...vendorDocuments];
+/** Of one version folder; all but the first may be absent. */
+const driveDocuments = ['meta_data.json', 'user_data', 'network_data.json', ...vendorDocuments];
 /** Some clouds have the newest folder only, others write no new ones any more. */
 const folders = ['latest', ...versions.toReversed()].map((version) => `openstack/${version}`);
 

@@ -8,8 +8,6 @@ import { requestFollowing } from '../http/request-following.ts';
 import { hasText } from './first-medium.ts';
 import { seedUrl, withDmi } from './seed-url.ts';
 
-export const seedFiles = ['user-data', 'meta-data', 'network-config'] as const;
-
 const most = 1024 * 1024;
 
 /**
@@ -26,24 +24,22 @@ export async function readSeed(access: Access, written: string): Promise<Documen
   if (!hasText(documents['user-data']) && !hasText(documents['meta-data'])) {
     throw new OperationError(`${shownUrl(seed)} has neither user-data nor meta-data`);
   }
+  // Some servers of objects say of one that is not there that nobody may see it.
   const network = await fetchOptional('network-config', (request) =>
-    read('network-config', request),
+    read('network-config', { ...request, none: [403, 404] }),
   );
   return { ...documents, ...network };
 }
 
 type Reader = (
   name: string,
-  request?: Pick<MetadataRequest, 'maxTries'>,
+  request?: Pick<MetadataRequest, 'maxTries' | 'none'>,
 ) => Promise<Buffer | undefined>;
 
 function readerOf({ http, files }: Access, seed: string): Reader {
   if (isHttp(seed)) {
-    return async (name, request = {}) => {
-      // Some servers of objects say of one that is not there that nobody may see it.
-      const none = name === 'network-config' ? [403, 404] : [404];
-      return (await requestFollowing(http, seedUrl(seed, name), { ...request, none }))?.body;
-    };
+    return async (name, request) =>
+      (await requestFollowing(http, seedUrl(seed, name), request))?.body;
   }
   const folder = seed.replace(/^file:\/\//i, '');
   if (!folder.startsWith('/')) {
