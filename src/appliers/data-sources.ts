@@ -1,3 +1,4 @@
+import type { FileSystem } from '../effects/system.ts';
 import { doubleQuote, shellQuote } from '../lib/shell-quote.ts';
 import type { Applier } from './applier.ts';
 import { ensureAbsent, ensureFile, ensureLink } from './ensure.ts';
@@ -7,6 +8,11 @@ import { isUserFile } from './user-files.ts';
 const settings = '/etc/conf.d/cloud-config';
 const service = '/etc/init.d/cloud-config';
 const enabled = '/etc/runlevels/boot/cloud-config';
+
+/** True from the boot phase on, where the node has a service that asks data sources. */
+export function sourcesAreAsked(files: FileSystem): boolean {
+  return files.status(enabled) !== undefined;
+}
 
 /** The hand-over to the service that asks the data sources; as in k3OS the boot phase makes it. */
 export const dataSources: Applier = {

@@ -1,7 +1,10 @@
 /**
  * Where everything of a running node lives, in the order it is put together. Paths are the node's own.
- * - image: read-only from the system image. overlay: the image's below, what is written in memory above. system: read-only from /k3os/system of the state partition.
- * - state: persistent, a folder of the data on the state partition. tmpfs: empty at every boot.
+ * - image: read-only from the system image.
+ * - overlay: the image's below, what is written in memory above.
+ * - system: read-only from /k3os/system of the state partition.
+ * - state: persistent, a folder of the data on the state partition.
+ * - tmpfs: empty at every boot.
  */
 export type LayoutEntry =
   | { readonly kind: 'tmpfs'; readonly path: string; readonly mode: number; readonly size?: string }

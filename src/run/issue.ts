@@ -1,3 +1,5 @@
+import { sourcesAreAsked } from '../appliers/data-sources.ts';
+import { readOutcome } from '../datasources/learning/record.ts';
 import type { FileSystem, System } from '../effects/system.ts';
 import { ownInterfaces } from '../facts/interfaces.ts';
 import { textOf } from '../facts/look.ts';
@@ -8,9 +10,6 @@ import { isOpen, loginLines, readWaysIn, type WaysIn } from './ways-in.ts';
 /** getty shows it below /etc/issue, which is the image's or the user's. */
 const path = '/etc/issue.d/k3os.issue';
 
-/** As it is while the service runs, which the boot phase enables. */
-const asksSources = '/etc/runlevels/boot/cloud-config';
-const sourcesAnswered = '/run/k3os/datasource.json';
 const notYet = 'Nobody can log in yet: the data sources are asked for a key.';
 
 export interface IssueFacts {
@@ -64,10 +63,6 @@ function isStarting(reports: readonly PhaseReport[]): boolean {
   return runtime === undefined || runtime.outcome === 'started';
 }
 
-function isThere(files: FileSystem, path: string): boolean {
-  return files.status(path) !== undefined;
-}
-
 /** getty expands backslashes. */
 function literal(text: string): string {
   return text.replaceAll('\\', '\\\\');
@@ -88,7 +83,7 @@ export function writeIssue(files: FileSystem): void {
     interfaces: ownInterfaces(files),
     mode: textOf(files, '/run/k3os/mode'),
     notice: startNotice(files),
-    isAsking: isThere(files, asksSources) && !isThere(files, sourcesAnswered),
+    isAsking: sourcesAreAsked(files) && readOutcome(files) === undefined,
   });
   if (files.read(path)?.toString() !== text) {
     files.writeAtomically(path, text, { mode: 0o644 });
