@@ -25,12 +25,16 @@ function executable(count: number, entries: readonly Buffer[]): Buffer {
 
 const modules = Array.from({ length: 300 }, (_, index) => `internal/module_${index}`);
 
+function whole(): Buffer {
+  return executable(
+    300,
+    modules.flatMap((name) => entry(name)),
+  );
+}
+
 describe('the compiled modules of Node', () => {
   it('are found between what else is in an executable', () => {
-    const bytes = executable(
-      300,
-      modules.flatMap((name) => entry(name)),
-    );
+    const bytes = whole();
 
     expect(findCodeCache(bytes)).toMatchObject({
       start: before.length,
@@ -40,10 +44,7 @@ describe('the compiled modules of Node', () => {
 
   it('are zeros afterwards but for those that are wanted, and all else is as it was', () => {
     const file = join(tempRoot().path, 'program');
-    const bytes = executable(
-      300,
-      modules.flatMap((name) => entry(name)),
-    );
+    const bytes = whole();
     writeFileSync(file, bytes);
 
     thinNodeCodeCache(file, ['internal/module_7', 'internal/module_3']);
@@ -56,10 +57,7 @@ describe('the compiled modules of Node', () => {
 
   it('stay as they are where one that is wanted is not among them', () => {
     const file = join(tempRoot().path, 'program');
-    const bytes = executable(
-      300,
-      modules.flatMap((name) => entry(name)),
-    );
+    const bytes = whole();
     writeFileSync(file, bytes);
 
     expect(() => thinNodeCodeCache(file, ['gone'])).toThrow('this Node has no module gone');
