@@ -57,9 +57,20 @@ export function replaceLink(path: string, target: string): void {
 export function makeDirectory(path: string, options: WriteOptions): void {
   parentMade(path);
   if (statusOf(path) === undefined) {
-    mkdirSync(path, { mode: options.mode & 0o700 });
+    unlessPresent(() => mkdirSync(path, { mode: options.mode & 0o700 }));
   }
   withOpen(path, O_RDONLY | O_NOFOLLOW, 0, (directory) => own(directory, options));
+}
+
+/** Somebody else may make it at the same moment. */
+function unlessPresent(make: () => void): void {
+  try {
+    make();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw error;
+    }
+  }
 }
 
 /** Not opened for reading: some sysctls may only be written, also by root. */
