@@ -34,6 +34,8 @@ export interface DiskImageOptions {
 }
 
 const sectorBytes = 512;
+/** Whoever makes several side by side wants them all. */
+const turnMs = 600_000;
 
 /** An installed disk in a file, for clouds and virtual machines: what an installer would have left. */
 export async function makeDiskImage(options: DiskImageOptions): Promise<void> {
@@ -50,7 +52,8 @@ export async function makeDiskImage(options: DiskImageOptions): Promise<void> {
     print(`reading ${iso}`);
     await finishedFile(output, async (unfinished) => {
       const raw = options.format === 'raw' ? unfinished : join(scratch, 'disk.raw');
-      await withLock(options.system, 'installation', () => installInto(raw, scratch, options));
+      const install = () => installInto(raw, scratch, options);
+      await withLock(options.system, 'installation', install, turnMs);
       if (options.format !== 'raw') {
         print(`writing ${output}`);
         await runTool(['qemu-img', 'convert', '-f', 'raw', '-O', options.format, raw, unfinished]);
