@@ -31,7 +31,6 @@ describe('a generation on trial that does not come up', () => {
       await node.waitFor(onTrial(1), bootMs);
       await node.waitFor(/Kernel panic - not syncing/, bootMs);
       await node.waitFor(startOf('generation 1'), bootMs);
-      await node.waitFor(/k3os: starting in mode local/, bootMs);
     },
     bootMs,
   );
@@ -52,7 +51,6 @@ describe('a generation on trial that does not come up', () => {
       await node.waitFor(onTrial(1), bootMs);
       await node.waitFor(/which is on trial: generation 2 on \/dev\/vda3 is damaged/, bootMs);
       await node.waitFor(startOf('generation 1'), bootMs);
-      await node.waitFor(/k3os: starting in mode local/, bootMs);
     },
     2 * bootMs,
   );
