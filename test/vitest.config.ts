@@ -77,8 +77,8 @@ export default defineConfig({
           setupFiles: [here('setup.ts')],
           globalSetup: [here('vm/image.ts')],
           pool: 'forks',
-          // An emulated machine has one processor.
-          maxWorkers: 2,
+          // An emulated machine has one processor, and waits for a fifth of its time.
+          maxWorkers: 3,
           // An emulator makes a mistake once in some dozens of boots, and Linux dies of it.
           retry: 1,
           // Emulated machines are ten times slower than real ones.
