@@ -2,39 +2,34 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const machines = fileURLToPath(new URL('../vm', import.meta.url));
-
-/** Tests in machines that take four minutes and more, the longest first. */
+/** In groups that take minutes, what takes longest there. */
 const longest = [
-  'installed/bad-trials',
-  'takeover',
-  'installed/good-trial',
-  'media',
-  'power-cut/installation',
-  'console',
-  'grub-disk',
-  'installed/install',
-  'installed/interactive',
-  'installed/netboot-install',
-].map((name) => `${machines}/${name}.test.ts`);
+  ...['integration/image/reproducible', 'integration/generations/power-cut'],
+  ...['integration/k3s-stand-in', 'integration/dev/build'],
+
+  ...['sandbox/interfaces', 'sandbox/start', 'sandbox/one-server', 'sandbox/cluster'],
+  ...['sandbox/fetched-keys', 'sandbox/data-sources-without-dhcp', 'sandbox/data-sources'],
+
+  ...['vm/installed/bad-trials', 'vm/takeover', 'vm/installed/good-trial', 'vm/media'],
+  ...['vm/power-cut/installation', 'vm/console', 'vm/grub-disk', 'vm/installed/install'],
+  ...['vm/installed/interactive', 'vm/installed/netboot-install'],
+].map((name) => fileURLToPath(new URL(`../${name}.test.ts`, import.meta.url)));
 
 /**
- * What takes longest is begun first: begun last, it would leave the other processor without work. The runner itself goes by the size of
- * the files where it has never run before.
+ * What takes longest is begun first: begun last, it leaves a processor without work. The runner itself goes by the size of the files
+ * where it has not run before.
  */
-// biome-ignore lint/style/noDefaultExport: as all that extends the runner.
-export default class LongestFirst extends BaseSequencer {
+export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const gone = longest.filter((file) => !existsSync(file));
     if (gone.length > 0) {
       throw new Error(`longest-first.ts names what is not there: ${gone.join(', ')}`);
     }
     const sorted = await super.sort(files);
-    const isInMachine = ({ moduleId }: TestSpecification) => moduleId.startsWith(`${machines}/`);
-    return [
-      ...sorted.filter((file) => !isInMachine(file)),
-      ...sorted.filter(isInMachine).sort((one, other) => place(one) - place(other)),
-    ];
+    const groups = new Set(sorted.map(({ project }) => project));
+    return [...groups].flatMap((group) =>
+      sorted.filter(({ project }) => project === group).sort((a, b) => place(a) - place(b)),
+    );
   }
 }
 
