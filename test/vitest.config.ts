@@ -65,8 +65,7 @@ export default defineConfig({
           setupFiles: [here('setup.ts')],
           globalSetup: [here('sandbox/program.ts')],
           pool: 'forks',
-          // Nodes wait for each other half of the time.
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 3 },
