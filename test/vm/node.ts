@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildK3os } from '../../src/dev/build.ts';
 import { runTool } from '../../src/image/build/run-tool.ts';
+import type { Outcome } from '../../src/sandbox/run.ts';
 import type { Machine } from '../../src/vm/machine.ts';
 import type { DirectKernel } from '../../src/vm/machine-spec.ts';
 import { makeKey } from '../sandbox/support.ts';
@@ -16,26 +17,37 @@ export const bootMs = 600_000;
 export const operator = await makeKey();
 
 const mostTries = 30;
+/** Of `run`; commands here that `timeout` ends have another one behind it. */
+const timedOut = 124;
 const betweenTriesMs = 2_000;
 
-/**
- * What a command on the node prints, whatever its status. ssh ends with 255 when there was no connection: a busy machine refuses
- * some, and sshd starts anew when its last key is made.
- */
+/** What a command on the node prints, whatever its status. One that does not end is an error. */
 export async function onNode(
   machine: Machine,
   command: string,
   timeoutMs = 120_000,
 ): Promise<string> {
+  const { status, stdout, stderr } = await reached(machine, command, timeoutMs);
+  if (status === timedOut) {
+    throw new Error(`not done after ${timeoutMs / 1000} s: ${command}\n${stderr}${stdout}`);
+  }
+  return stdout;
+}
+
+/** Told, and not waited for: the connection may end before the command does. */
+export async function switchNode(machine: Machine, how: 'poweroff' | 'reboot'): Promise<void> {
+  await reached(machine, `sudo ${how}`, 30_000);
+}
+
+/** ssh ends with 255 when there was no connection: a busy machine refuses some, and sshd starts anew when its last key is made. */
+async function reached(machine: Machine, command: string, timeoutMs: number): Promise<Outcome> {
   for (let tries = 1; ; tries += 1) {
-    const { status, stdout, stderr } = await machine.ssh('rancher', operator.privateKey, command, {
-      timeoutMs,
-    });
-    if (status !== 255 && status !== null) {
-      return stdout;
+    const outcome = await machine.ssh('rancher', operator.privateKey, command, { timeoutMs });
+    if (outcome.status !== 255) {
+      return outcome;
     }
     if (tries === mostTries) {
-      throw new Error(`ssh: status ${status}: ${stderr}${stdout}`);
+      throw new Error(`ssh: status 255: ${outcome.stderr}${outcome.stdout}`);
     }
     await sleep(betweenTriesMs);
   }

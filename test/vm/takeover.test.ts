@@ -8,7 +8,7 @@ import { tempRoot } from '../support/temp-root.ts';
 import { debianDisk } from './grub-disk/debian.ts';
 import { nodeImage, say } from './image.ts';
 import { startOf } from './installed/node.ts';
-import { bootMs, nodeConfig, onNode } from './node.ts';
+import { bootMs, nodeConfig, onNode, switchNode } from './node.ts';
 import { startVm } from './support.ts';
 
 /** What a person would type, when Debian has its network. */
@@ -68,15 +68,16 @@ it(
 
     expect(await machine.booted(bootMs)).toEqual({ mode: 'local', outcome: 'ok' });
     const decided = 'until [ -e /run/k3os/health.json ]; do sleep 1; done';
-    await onNode(machine, `${decided}; while [ -e /k3os/system/takeover* ]; do sleep 2; done`);
-    expect(await onNode(machine, 'k3os health')).toMatch(/health: *good/);
+    const cleared = 'while [ -e /k3os/system/takeover* ]; do sleep 2; done';
+    await onNode(machine, `sudo sh -c '${decided}; ${cleared}'`, bootMs);
+    expect(await onNode(machine, 'sudo k3os health')).toMatch(/health: *good/);
     expect(await onNode(machine, 'sudo k3os generations')).toMatch(/^ *1 +booted, good /m);
     expect(await onNode(machine, 'sudo blkid -p -o value -s LABEL /dev/vda3')).toBe('K3OS_STATE\n');
     const left = 'sudo mount /dev/vda3 /mnt && ls /mnt /mnt/boot; sudo umount /mnt';
     expect(await onNode(machine, left)).toBe('/mnt:\nboot\nk3os\nlost+found\n\n/mnt/boot:\ngrub\n');
 
     machine.console.skip();
-    await onNode(machine, 'sudo reboot');
+    await switchNode(machine, 'reboot');
     await machine.waitFor(startOf('generation 1'), bootMs);
     await machine.waitFor(/k3os: starting in mode local/, bootMs);
     await machine.waitFor(/k3os initrd: hostname: set kernel\.hostname = taken;/, bootMs);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Drive, MachineSpec } from '../../../src/vm/machine-spec.ts';
 import { emptyDisk } from '../../integration/install/disk-image.ts';
-import { bootMs, isoWith, onNode, readyNodes } from '../node.ts';
+import { bootMs, isoWith, onNode, readyNodes, switchNode } from '../node.ts';
 import { startVm } from '../support.ts';
 import { quicken } from './disk.ts';
 import { config } from './node.ts';
@@ -35,7 +35,7 @@ it(
     expect(before).toMatch(/\ninstalled\n$/);
     expect(await onNode(node, 'df --output=size -B1 /var | tail -n 1')).toMatch(/^ *3\d{9}$/m);
     await onNode(node, `sudo touch ${[...traces.kept, ...traces.lost].join(' ')}`);
-    await onNode(node, 'sudo poweroff');
+    await switchNode(node, 'poweroff');
     expect(await node.ended(bootMs)).toBe('guest-shutdown');
 
     const again = await start('installed-uefi', disk, { firmware: 'uefi' });

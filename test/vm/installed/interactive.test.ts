@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Drive } from '../../../src/vm/machine-spec.ts';
 import { emptyDisk } from '../../integration/install/disk-image.ts';
 import { logIn } from '../log-in.ts';
-import { bootMs, isoWith, nodeConfig, onNode } from '../node.ts';
+import { bootMs, isoWith, nodeConfig, switchNode } from '../node.ts';
 import { startVm } from '../support.ts';
 import { quicken } from './disk.ts';
 
@@ -47,7 +47,7 @@ it(
       installer.type(answer);
     }
     await installer.waitFor(/installed to \/dev\/sda; take the medium away/, bootMs);
-    await onNode(installer, 'sudo poweroff');
+    await switchNode(installer, 'poweroff');
     expect(await installer.ended(bootMs)).toBe('guest-shutdown');
     await quicken(disk.file);
 

@@ -1,6 +1,6 @@
 import type { Machine } from '../../../src/vm/machine.ts';
 import type { DriveKind } from '../../../src/vm/machine-spec.ts';
-import { nodeConfig, onNode } from '../node.ts';
+import { nodeConfig, onNode, switchNode } from '../node.ts';
 import type { VmOptions } from '../support.ts';
 import { startVm } from '../support.ts';
 
@@ -46,5 +46,5 @@ export async function decidedGenerations(machine: Machine): Promise<string[]> {
 
 export async function restart(machine: Machine): Promise<void> {
   machine.console.skip();
-  await onNode(machine, 'sudo reboot');
+  await switchNode(machine, 'reboot');
 }
