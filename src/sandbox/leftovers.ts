@@ -70,9 +70,7 @@ export async function removeCluster({ holder, folder, cgroup }: ClusterRecord): 
   }
   removeCgroup(cgroup);
   rmSync(folder, { recursive: true, force: true });
-  if (existsSync(home) && readdirSync(home).length === 0) {
-    rmdirSync(home);
-  }
+  removeIfEmpty(home);
 }
 
 /** Clusters that nobody is responsible for any more: their launcher is gone, and they were not to be kept. */
@@ -97,10 +95,16 @@ function removeCgroup(cgroup: string | undefined): void {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort((a, b) => b.length - a.length);
   for (const folder of [...folders, cgroup]) {
-    try {
-      rmdirSync(folder);
-    } catch {
-      // A process that is still ending holds it; the next start tries again.
-    }
+    // A process that is still ending may hold it; the next start tries again.
+    removeIfEmpty(folder);
+  }
+}
+
+/** Whoever stops the same nodes from another terminal may be quicker. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something is in it, or it is gone.
   }
 }
